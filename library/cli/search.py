@@ -1,0 +1,185 @@
+"""``library search``: hits, snippets and facets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import click
+
+from library.cli import terminal as t
+from library.errors import UsageError
+from library.search.search import DEFAULT_FACET_LIMIT, DEFAULT_LIMIT, SORTS
+
+_PARTS: Final = {"caption": "caption", "heading": "heading", "sidebar": "sidebar", "deck": "deck",
+                 "note": "note", "list_item": "list", "table": "table", "byline": "byline",
+                 "dateline": "dateline", "agency_credit": "credit"}  # fmt: skip
+_BAR: Final = 24  # columns of the widest bar of the histogram
+
+
+# An unknown word with a dash in front is a part of the query: `-x` excludes.
+@click.command("search", context_settings={"ignore_unknown_options": True})
+@click.argument("query", nargs=-1, type=click.UNPROCESSED)
+@click.option(
+    "--where", multiple=True, metavar="FACET=VALUE",
+    help="Only documents with this value; values of one facet are alternatives. Repeatable.",
+)  # fmt: skip
+@click.option(
+    "--facet", "facets", multiple=True, metavar="FACET", help="Count only this facet. Repeatable."
+)
+@click.option(
+    "--facet-limit", default=DEFAULT_FACET_LIMIT, show_default=True, help="Values of each facet."
+)
+@click.option("--sort", type=click.Choice(SORTS), help="Default: relevance; -date without words.")
+@click.option("--limit", default=DEFAULT_LIMIT, show_default=True, help="Hits on a page.")
+@click.option("--cursor", metavar="NEXT", help="Go on from here: `next` of the page before.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON (docs/json.md).")
+@click.pass_obj
+def command(
+    folder: str | None,
+    query: tuple[str, ...],
+    where: tuple[str, ...],
+    facets: tuple[str, ...],
+    facet_limit: int,
+    sort: str | None,
+    limit: int,
+    cursor: str | None,
+    as_json: bool,
+) -> None:
+    """Find documents.
+
+    All words must be there: missile defense. Also: "a phrase", a OR b, -without,
+    (groups), headline:word, date:2007-06, date:2007-06-01..2007-07-15. Nothing
+    you type is an error; what could not be understood is said. Without QUERY the
+    newest documents come first.
+    """  # fmt: skip
+    for word in query:
+        if word.startswith("--"):
+            raise click.NoSuchOption(word.partition("=")[0])
+    with t.open_library(folder) as library:
+        answer = library.search(
+            " ".join(query), where=[_pair(text) for text in where], facets=facets or None,
+            facet_limit=facet_limit, sort=sort, limit=limit, offset=_offset(cursor),
+        )  # fmt: skip
+    if as_json:
+        t.echo_json(answer)
+    else:
+        _print(answer, _offset(cursor))
+    if answer["behind"]:
+        changes = t.count(answer["behind"], "change")
+        click.echo(f"Another process is writing: {changes} not searchable yet.", err=True)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    facet, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"--where {text} has no value.", "Write it as --where place=usa.")
+    return facet.strip(), value.strip()
+
+
+def _offset(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    if not (cursor.isascii() and cursor.isdigit()):
+        raise UsageError(f"--cursor {cursor} is none.", "Give `next` of the page before.")
+    return min(int(cursor), 2**31)
+
+
+def _print(answer: dict[str, Any], offset: int) -> None:
+    """Words of the program to stderr, hits and facets to stdout."""
+    for sentence in answer["ignored"]:
+        click.echo(sentence, err=True)
+    if answer["match"] == "any":
+        click.echo("No document has all of these words; showing the best with any.", err=True)
+    for line in _answer_lines(answer, offset):
+        click.echo(line)
+
+
+def _answer_lines(answer: dict[str, Any], offset: int) -> Iterator[str]:
+    chosen = [
+        f"{field} {value['label']}"
+        for field, values in answer["facets"].items()
+        for value in values
+        if value["selected"]
+    ]
+    head = t.count(answer["total"], "document")
+    asked = answer["read_as"] if answer["query"].strip() else "everything"
+    yield from t.plain(" · ".join([f"{head} for {asked}", *chosen]), bold=True)
+    for number, hit in enumerate(answer["hits"], offset + 1):
+        yield ""
+        yield from _hit_lines(number, hit)
+    if answer["next"]:
+        yield ""
+        yield from t.plain(f"more: --cursor {answer['next']}", dim=True)
+    yield from _facet_lines(answer["facets"])
+    yield from _histogram_lines(answer["histogram"])
+
+
+def _hit_lines(number: int, hit: dict[str, Any]) -> Iterator[str]:
+    indent = " " * 4
+    title = next((s for s in hit["snippets"] if s["part"] == "headline"), None)
+    spans = title["spans"] if title and title["text"] == hit["headline"] else []
+    yield from t.paragraph(
+        t.marked(hit["headline"], spans), indent, first=f"{number:>2}. ", style={"bold": True}
+    )
+    kind = None if hit["kind"] == "article" else hit["kind"]
+    beside = f"beside “{hit['parent_headline']}”" if hit["parent"] else None
+    facts = [kind, t.day(hit["published"]), hit["place"], hit["agency"], beside]
+    yield from t.plain(" · ".join(filter(None, facts)), indent, fg="cyan")
+    for snippet in hit["snippets"]:
+        if snippet is title:
+            continue
+        label = _PARTS.get(snippet["part"])
+        words = t.marked(snippet["text"], snippet["spans"])
+        yield from t.paragraph([(f"{label}:", False), *words] if label else words, indent)
+    yield indent + click.style(hit["uid"], dim=True)
+
+
+def _facet_lines(facets: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
+    shown = {field: values for field, values in facets.items() if values}
+    if not shown:
+        return
+    yield ""
+    size = max(map(len, shown)) + 2
+    for field, values in shown.items():
+        words = [
+            (f"{_unbroken(value['label'])} {value['count']:,}{',' * (value is not values[-1])}",
+             value["selected"])
+            for value in values
+        ]  # fmt: skip
+        yield from (
+            line.replace("\u2007", " ")
+            for line in t.paragraph(
+                words, " " * size, first=click.style(f"{field:<{size}}", dim=True)
+            )
+        )
+
+
+def _unbroken(label: str) -> str:
+    """A label whose blanks do not break a line (figure spaces, put back afterwards)."""
+    return "\u2007".join(label.split())
+
+
+def _histogram_lines(buckets: list[dict[str, Any]]) -> Iterator[str]:
+    full = [bucket for bucket in buckets if bucket["count"]]
+    if len(full) < 2 or len(full) > 24:
+        return
+    yield ""
+    most = max(bucket["count"] for bucket in full)
+    for bucket in full:
+        bar = "▇" * max(1, round(bucket["count"] / most * _BAR))
+        label = _bucket_label(bucket, buckets)
+        yield f"{click.style(f'{label:<10}', dim=True)}  {bar} {bucket['count']:,}"
+
+
+def _bucket_label(bucket: dict[str, Any], buckets: list[dict[str, Any]]) -> str:
+    start, end = str(bucket["from"]), str(bucket["to"])
+    if start[5:] == "01-01" and end[5:] == "01-01":
+        return start[:4]
+    if (
+        start.endswith("-01")
+        and end.endswith("-01")
+        and all(b["from"][8:] == "01" for b in buckets)
+    ):
+        return start[:7]
+    return start

@@ -1,0 +1,20 @@
+"""Engines: caches of the store that find documents by their terms and count facets."""
+
+from __future__ import annotations
+
+from library.engines.base import Engine
+from library.errors import UsageError
+
+NAMES = ("tantivy",)
+
+
+def engine_class(name: str) -> type[Engine]:
+    """The engine of that name; raises ``UsageError`` if there is none."""
+    if name == "tantivy":
+        from library.engines.tantivy_ import TantivyEngine
+
+        return TantivyEngine
+    raise UsageError(
+        f"There is no search engine {name!r}.",
+        f"Set `plugins: library: engine:` in metadata.yml to one of: {', '.join(NAMES)}.",
+    )

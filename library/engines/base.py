@@ -1,0 +1,138 @@
+"""What an engine is: it is fed documents made of terms, and answers requests.
+
+An engine is a cache of the store.  It keeps, in the same commit as its
+documents, a :class:`State`: whose library this is, by which rules it was built
+and up to which change.  It stores no text; hits are document ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+from library.query.nodes import Node
+
+TEXT: Final = "text"
+"""The field of everything a plain word searches; it has no row in ``library.fields``
+because nobody names it."""
+
+FORMAT: Final = 1
+"""Raised whenever what is indexed changes; an index of another format is rebuilt."""
+
+
+class State(NamedTuple):
+    """What an index was built from; equal states mean there is nothing to do."""
+
+    library_id: str
+    format: int
+    analysis: int
+    position: int
+
+
+class IndexDocument(NamedTuple):
+    """One document as an engine gets it.
+
+    ``terms`` maps a field to its values, each a string of terms joined by
+    blanks; a phrase never reaches from one value into the next.  ``text`` is
+    the field of everything a plain word searches.  ``facets`` maps a field to
+    value ids, ``present`` lists the fields that have anything.  ``interval`` is
+    the half-open period the date of publication covers, in seconds since
+    0001-01-01; ``year``, ``month`` and ``day`` are 2007, 200706 and 20070626, if known.
+    """
+
+    id: int
+    uid: str
+    terms: Mapping[str, list[str]]
+    facets: Mapping[str, list[int]]
+    present: list[str]
+    interval: tuple[int, int] | None
+    year: int | None
+    month: int | None
+    day: int | None
+
+
+class FacetRequest(NamedTuple):
+    """How many values of one facet are wanted, of how many there are in the library."""
+
+    field: str
+    most: int
+    distinct: int
+
+
+class Request(NamedTuple):
+    """A search.
+
+    ``languages`` are those of the library (a query word is stemmed by each).
+    ``selected`` maps a facet to the value ids chosen in it: OR within a facet,
+    AND across.  ``sort`` is ``relevance``, ``date`` (oldest first) or ``-date``.
+    """
+
+    tree: Node
+    languages: tuple[str, ...]
+    selected: Mapping[str, tuple[int, ...]]
+    facets: tuple[FacetRequest, ...]
+    sort: str
+    offset: int
+    limit: int
+    histogram: bool
+
+
+class Answer(NamedTuple):
+    """What a request finds.
+
+    ``hits`` are ``(document id, score)`` in order (no score when sorted by
+    date); ``facets`` maps a field to ``(value id, count)``, the largest first,
+    counted over all hits but for the facet's own selection; ``years``,
+    ``months`` and ``days`` are ``(200706, count)`` in order, ``days`` only for a
+    short span.
+    """
+
+    total: int
+    hits: list[tuple[int, float | None]]
+    facets: dict[str, list[tuple[int, int]]]
+    years: list[tuple[int, int]]
+    months: list[tuple[int, int]]
+    days: list[tuple[int, int]]
+
+
+class Writer(Protocol):
+    """Changes an index; nothing counts until :meth:`commit`."""
+
+    def put(self, documents: Iterable[IndexDocument]) -> None:
+        """Adds documents, each replacing the one of its id."""
+
+    def delete(self, ids: Iterable[int]) -> None:
+        """Removes the documents of those ids, if they are there."""
+
+    def commit(self, state: State) -> None:
+        """Makes everything since the last commit visible and durable, together with ``state``."""
+
+    def close(self) -> None:
+        """Ends the writing; what was not committed is dropped."""
+
+
+class Engine(Protocol):
+    """One index in one folder."""
+
+    name: str
+
+    @classmethod
+    def create(cls, path: Path) -> Engine:
+        """A new empty index in the empty folder ``path``."""
+
+    @classmethod
+    def open(cls, path: Path) -> Engine:
+        """The index in ``path``; raises ``DamagedError`` if there is none to be read."""
+
+    def state(self) -> State | None:
+        """What the index was last committed from; ``None`` if it never was."""
+
+    def writer(self) -> Writer:
+        """A writer; raises ``LockedError`` if another process has one."""
+
+    def refresh(self) -> None:
+        """Makes later calls see what has been committed since."""
+
+    def search(self, request: Request) -> Answer:
+        """Answers a request."""

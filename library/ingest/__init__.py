@@ -1,0 +1,1 @@
+"""Sources into the store: found, adopted, read, parsed and kept, in whole batches."""

@@ -1,0 +1,241 @@
+"""Finding sources and taking them into ``documents/``, which is added to and never edited."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+from library.errors import SourceError, StoreError
+from library.store.connection import raise_for_os
+
+DOCUMENTS: Final = "documents"
+
+_BLOCK: Final = 2**20
+_HIDDEN: Final = (".", "~")
+SUPERSEDED: Final = ".superseded"
+
+
+class Found(NamedTuple):
+    """A file to ingest.
+
+    ``path`` is its name in the library, relative to ``documents/`` and with
+    forward slashes; ``file`` is where its bytes are now; ``outside`` says that
+    they are not under ``documents/`` yet.
+    """
+
+    path: str
+    file: Path
+    outside: bool
+    size: int
+
+
+def find(root: Path, paths: Iterable[str | Path]) -> Iterator[Found | SourceError]:
+    """Every file that ``paths`` name (files, folders, globs), each once, sorted within a folder.
+
+    A folder is walked without following links; hidden files are passed over.  A
+    path that does not exist or is no regular file comes as a ``SourceError``.
+    """
+    seen: set[Path] = set()
+    for given in paths:
+        for path in _expanded(str(given)):
+            for item in _walk(root, path):
+                if isinstance(item, Found):
+                    if item.file in seen:
+                        continue
+                    seen.add(item.file)
+                yield item
+
+
+def _expanded(given: str) -> list[Path]:
+    """A glob that the shell left alone is expanded here; anything else is itself."""
+    if not os.path.lexists(given) and glob.has_magic(given):
+        # Path.glob refuses absolute patterns.
+        matches = [Path(name) for name in sorted(glob.glob(given, recursive=True))]  # noqa: PTH207
+        if matches:
+            return matches
+    return [Path(given)]
+
+
+def _walk(root: Path, path: Path) -> Iterator[Found | SourceError]:
+    documents = root / DOCUMENTS
+    absolute = Path(os.path.abspath(path))
+    if absolute == root:
+        absolute = documents
+    try:
+        mode = absolute.lstat().st_mode
+    except OSError as error:
+        yield SourceError("missing", f"{path}: {error.strerror}.", "Check the path.")
+        return
+    if stat.S_ISDIR(mode):
+        yield from _walk_folder(absolute, documents)
+    else:
+        yield _found(absolute, absolute.parent, documents)
+
+
+def _walk_folder(folder: Path, documents: Path) -> Iterator[Found | SourceError]:
+    base = folder.parent
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        if current == documents.parent / "index":
+            continue
+        try:
+            entries = sorted(os.scandir(current), key=lambda entry: entry.name)
+        except OSError as error:
+            yield SourceError(
+                "unreadable", f"{current}: {error.strerror}.", "Check its permissions."
+            )
+            continue
+        folders = []
+        for entry in entries:
+            if entry.name.startswith(_HIDDEN[0]) or entry.name.endswith(_HIDDEN[1]):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(Path(entry.path))
+            else:
+                yield _found(Path(entry.path), base, documents)
+        waiting += reversed(folders)
+
+
+def _found(file: Path, base: Path, documents: Path) -> Found | SourceError:
+    try:
+        info = file.lstat()
+    except OSError as error:
+        return SourceError("unreadable", f"{file}: {error.strerror}.", "Check the path.")
+    if not stat.S_ISREG(info.st_mode):
+        kind = "a symbolic link" if stat.S_ISLNK(info.st_mode) else "not a regular file"
+        return SourceError("not-a-file", f"{file} is {kind}.", "Give the file itself.")
+    inside = file.is_relative_to(documents)
+    name = file.relative_to(documents if inside else base).as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return SourceError("name", f"{os.fsencode(file)!r} is no UTF-8 name.", "Rename the file.")
+    return Found(name, file, not inside, info.st_size)
+
+
+def open_source(file: Path) -> BinaryIO:
+    """Opens a regular file for reading; never follows a link, never waits on a pipe.
+
+    Raises ``SourceError`` if it cannot be read or is no regular file.
+    """
+    try:
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        descriptor = os.open(file, flags)
+    except OSError as error:
+        raise SourceError(
+            "unreadable", f"{file} cannot be read ({error.strerror}).", "Check its permissions."
+        ) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise SourceError("not-a-file", f"{file} is not a regular file.", "Give the file itself.")
+    return os.fdopen(descriptor, "rb")
+
+
+def digest(stream: BinaryIO) -> str:
+    """SHA-256 of what is left of ``stream``, read block by block."""
+    sha = hashlib.sha256()
+    while block := stream.read(_BLOCK):
+        sha.update(block)
+    return sha.hexdigest()
+
+
+def adopt(root: Path, found: Found, sha256: str, *, replacing: str | None) -> Found:
+    """Copies an outside file under ``documents/`` and returns it as found there.
+
+    Its name is kept if it is free or already holds the same bytes, else a number
+    is put before the suffix.  ``replacing`` names the source that an earlier
+    state of the same file was stored as: that file is put aside under
+    ``documents/.superseded/`` and the new one takes its name.
+    """
+    documents = root / DOCUMENTS
+    name = replacing or _free_name(documents, found.path, sha256)
+    target = documents / name
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not _same(target, sha256):
+            incoming = _copied(found.file, target)
+            if replacing and target.exists():
+                _put_aside(documents, name)
+            incoming.replace(target)
+            _sync_folder(target.parent)
+    except OSError as error:
+        raise_for_os(error, target)
+    return Found(name, target, False, found.size)
+
+
+@contextmanager
+def received(stdin: tuple[str, BinaryIO] | None) -> Iterator[list[Found]]:
+    """Standard input, if any, as a file outside the library that is gone afterwards.
+
+    ``stdin`` is the name it gets in the library and the stream.
+    """
+    if stdin is None:
+        yield []
+        return
+    name, stream = stdin
+    with tempfile.TemporaryDirectory(prefix="library-") as folder:
+        file = Path(folder) / "stdin"
+        try:
+            with file.open("wb") as out:
+                while block := stream.read(_BLOCK):
+                    out.write(block)
+        except OSError as error:
+            raise_for_os(error, file)
+        yield [Found(Path(name).name, file, True, file.stat().st_size)]
+
+
+def _free_name(documents: Path, name: str, sha256: str) -> str:
+    path = Path(name)
+    for number in range(1, 1_000_000):
+        candidate = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        target = documents / candidate
+        if not os.path.lexists(target) or _same(target, sha256):
+            return candidate.as_posix()
+    raise StoreError(f"{documents / name}: no free name is left.", "Rename the file.")
+
+
+def _same(target: Path, sha256: str) -> bool:
+    if not target.is_file() or target.is_symlink():
+        return False
+    with target.open("rb") as stream:
+        return digest(stream) == sha256
+
+
+def _copied(file: Path, target: Path) -> Path:
+    incoming = target.with_name(f".incoming-{os.getpid()}-{target.name[:100]}")
+    try:
+        with open_source(file) as source, incoming.open("wb") as out:
+            while block := source.read(_BLOCK):
+                out.write(block)
+            out.flush()
+            os.fsync(out.fileno())
+    except BaseException:
+        incoming.unlink(missing_ok=True)
+        raise
+    return incoming
+
+
+def _put_aside(documents: Path, name: str) -> None:
+    """Keeps an original that gives up its name; its bytes stay in ``documents/``."""
+    with (documents / name).open("rb") as stream:
+        sha256 = digest(stream)
+    kept = documents / SUPERSEDED / name / sha256[:16]
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    if not kept.exists():
+        os.link(documents / name, kept)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

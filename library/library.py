@@ -1,0 +1,258 @@
+"""``Library``: a folder of documents, the truth about them in SQLite, and a search index."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
+
+from library import settings
+from library.engines.base import Engine
+from library.engines.index import bring_up_to_date, open_index, rebuild
+from library.errors import DamagedError, NotALibraryError, NotFoundError
+from library.limits import LOCK_WAIT_S
+from library.search.search import Question, search
+from library.store import changes, version
+from library.store.connection import DATABASE, Connection, locked, open_reader, translated
+
+if TYPE_CHECKING:
+    from library.ingest.ingest import Order
+    from library.ingest.report import IngestReport, Watcher
+
+DOCUMENTS: Final = "documents"
+INDEX: Final = "index"
+ENVIRONMENT: Final = "LIBRARY_DIR"
+
+
+class Library:
+    """One library, opened by its folder.
+
+    Nothing is read before it is asked for.  Use it as a context manager, or call
+    :meth:`close`.  Raises ``NotALibraryError`` if ``root`` is none.
+    """
+
+    def __init__(self, root: str | os.PathLike[str]) -> None:
+        self.root = Path(os.path.abspath(root))
+        self.index = self.root / INDEX
+        self.database = self.index / DATABASE
+        if not is_library(self.root):
+            what = "is no library" if self.root.is_dir() else "does not exist"
+            raise NotALibraryError(
+                f"{self.root} {what}.", f"Make one there with `library init {self.root}`."
+            )
+        self._settings: settings.Settings | None = None
+        self._connection: Connection | None = None
+        self._engine: Engine | None = None
+        self._behind = 0
+
+    @classmethod
+    def find(cls, start: str | os.PathLike[str] = ".") -> Library:
+        """The library that ``start`` lies in: the folder itself or the nearest one above.
+
+        Raises ``NotALibraryError`` if there is none.
+        """
+        folder = Path(os.path.abspath(start))
+        for candidate in (folder, *folder.parents):
+            if is_library(candidate):
+                return cls(candidate)
+        raise NotALibraryError(
+            f"There is no library in {folder} or above it.",
+            "Make one with `library init`, or name one with `library --library DIR …`.",
+        )
+
+    @classmethod
+    def create(cls, root: str | os.PathLike[str]) -> Library:
+        """Makes ``root`` a library, keeping whatever is there; returns it.
+
+        Raises ``StoreError`` if the folder cannot be written.
+        """
+        from library.scaffold import write
+
+        folder = Path(os.path.abspath(root))
+        write(folder)
+        return cls(folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes what was opened; the object can be used again and reopens."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._engine = None
+
+    @property
+    def settings(self) -> settings.Settings:
+        """Our block of ``metadata.yml``."""
+        if self._settings is None:
+            self._settings = settings.load(self.root)
+        return self._settings
+
+    # Putting in
+
+    def ingest(
+        self,
+        paths: Iterable[str | os.PathLike[str]] = (),
+        *,
+        stdin: tuple[str, BinaryIO] | None = None,
+        watcher: Watcher | None = None,
+        wait_s: float = LOCK_WAIT_S,
+    ) -> IngestReport:
+        """Stores the articles of files and folders, and makes them searchable.
+
+        What is not under ``documents/`` yet is copied there.  Without ``paths``
+        and ``stdin`` everything under ``documents/`` is looked at.  ``stdin`` is
+        a name and a stream; ``watcher`` is told how it goes.  Returns what became
+        of each source; raises ``LockedError`` if another process keeps writing
+        for ``wait_s`` seconds, ``UsageError`` if the paths hold no file at all.
+        """
+        from library.ingest.ingest import Order
+
+        order = Order(tuple(os.fspath(path) for path in paths), stdin, wait_s)
+        return self._ingest(order, watcher, bring_up_to_date)
+
+    def rebuild(self, *, search_only: bool = False, watcher: Watcher | None = None) -> IngestReport:
+        """Makes ``index/`` again: all of it from ``documents/``, or the search index alone.
+
+        The live library answers meanwhile.  A damaged ``library.db`` is put aside
+        under ``index/`` first.  Returns what became of each source.
+        """
+        from library.ingest.ingest import Order
+
+        if search_only:
+            return self._reindex(watcher)
+        self._put_aside_if_damaged()
+        return self._ingest(Order(force=True), watcher, rebuild)
+
+    def _ingest(
+        self, order: Order, watcher: Watcher | None, update: Callable[..., Engine]
+    ) -> IngestReport:
+        """Ingests, updates the search index, and lets the next search open both anew."""
+        from library.ingest.ingest import ingest
+        from library.ingest.report import Watcher
+
+        watcher = watcher or Watcher()
+        engine = self.settings.engine
+        try:
+            return ingest(
+                self.root, order, watcher,
+                lambda store: update(self.index, engine, store, watcher.indexing),
+            )  # fmt: skip
+        finally:
+            self.close()
+
+    def _reindex(self, watcher: Watcher | None) -> IngestReport:
+        from library.ingest.report import IngestReport, Watcher
+
+        progress = (watcher or Watcher()).indexing
+        with self.reading() as connection, locked(self.index):
+            rebuild(self.index, self.settings.engine, connection, progress)
+        self.close()
+        return IngestReport()
+
+    def _put_aside_if_damaged(self) -> None:
+        if not self.database.exists():
+            return
+        self.close()
+        try:
+            with translated(self.database):
+                connection = open_reader(self.database)
+                try:
+                    version.check(connection, str(self.database))
+                    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+                finally:
+                    connection.close()
+            damaged = verdict != "ok"
+        except DamagedError:
+            damaged = True
+        if damaged:
+            from library.store.connection import put_aside
+
+            put_aside(self.index)
+
+    # Getting out
+
+    def search(self, query: str = "", **options: Any) -> dict[str, Any]:
+        """Searches; returns the answer in the shape of ``docs/json.md``.
+
+        ``options`` are the fields of ``library.search.search.Question``:
+        ``where``, ``facets``, ``facet_limit``, ``sort``, ``limit``, ``offset``,
+        ``histogram``.  The query text is never an error.  Raises ``UsageError``
+        for a facet or an order that does not exist.
+        """
+        with self.reading() as connection:
+            if self._engine is None or self._behind or self._stale(connection):
+                self._engine, self._behind = open_index(
+                    self.index, self.settings.engine, connection
+                )
+            question = Question(text=query, **options)
+            return search(connection, self._engine, question, behind=self._behind)
+
+    def _stale(self, connection: Connection) -> bool:
+        assert self._engine is not None
+        state = self._engine.state()
+        return state is None or state.position != changes.position(connection)
+
+    def document(self, uid: str) -> dict[str, Any]:
+        """One document, whole, in the shape of ``docs/json.md``.
+
+        Raises ``NotFoundError`` if there is none of that uid.
+        """
+        from library.store.document import document
+
+        with self.reading() as connection:
+            found = document(connection, uid)
+        if found is None:
+            raise NotFoundError(
+                f"There is no document {uid!r} in {self.root}.",
+                "Copy its name from the results of `library search`.",
+            )
+        return found
+
+    def status(self) -> dict[str, Any]:
+        """What is in the library and how its parts stand, in the shape of ``docs/json.md``."""
+        from library.store.status import status
+
+        with self.reading() as connection:
+            known = status(connection)
+            engine, behind = open_index(self.index, self.settings.engine, connection)
+        self._engine, self._behind = engine, behind
+        files = sum(1 for path in known.pop("paths") if not (self.root / DOCUMENTS / path).exists())
+        return {
+            "library": str(self.root),
+            **known,
+            "missing_files": files,
+            "search_index": {"engine": engine.name, "behind": behind},
+        }
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A read-only connection to the store; its errors come out as ``StoreError``.
+
+        Raises ``NotALibraryError`` if nothing has been ingested yet.
+        """
+        with translated(self.database):
+            if self._connection is None:
+                if not self.database.exists():
+                    raise NotALibraryError(
+                        f"{self.root} has no documents yet.",
+                        "Put some in with `library ingest FILE …`.",
+                    )
+                connection = open_reader(self.database)
+                try:
+                    version.check(connection, str(self.database))
+                except BaseException:
+                    connection.close()
+                    raise
+                self._connection = connection
+            yield self._connection
+
+
+def is_library(folder: Path) -> bool:
+    """True if the folder has what a library is made of."""
+    return (folder / settings.METADATA).is_file() and (folder / INDEX).is_dir()

@@ -1,0 +1,1 @@
+"""SQLite, the one truth: schema, documents in and out, the change log."""

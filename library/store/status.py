@@ -1,0 +1,31 @@
+"""The store in numbers."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+
+def status(connection: sqlite3.Connection) -> dict[str, Any]:
+    """Documents by kind, sources by status, the span of dates, and what was refused.
+
+    ``paths`` lists every source under ``documents/``, for the caller to look at.
+    """
+    one = connection.execute
+    first, last = one("SELECT min(published), max(published) FROM documents").fetchone()
+    failed = one(
+        "SELECT path, status, error FROM sources WHERE status IN ('rejected', 'partial', 'reading')"
+        " ORDER BY path"
+    )
+    return {
+        "documents": dict(one("SELECT kind, count(*) FROM documents GROUP BY kind ORDER BY kind")),
+        "sources": dict(one("SELECT status, count(*) FROM sources GROUP BY status")),
+        "passages": one("SELECT count(*) FROM passages").fetchone()[0],
+        "published": {"first": first, "last": last},
+        "changes": one("SELECT coalesce(max(seq), 0) FROM changes").fetchone()[0],
+        "failed": [
+            {"path": path, "status": status, "error": error} for path, status, error in failed
+        ],
+        "sqlite": sqlite3.sqlite_version,
+        "paths": [path for (path,) in one("SELECT path FROM sources ORDER BY path")],
+    }
