@@ -67,7 +67,8 @@ gates: $(DEV)  ## figures with a floor, on the real data of ../shared (skipped w
 	$(COMPILE); $(PY) -m pytest -m gate $(ARGS) || { code=$$?; [ $$code -eq 5 ] && echo "gates: there are none yet" || exit $$code; }
 
 bench: $(DEV)  ## the figures of docs/benchmarks.md, measured now
-	$(PY) tools/bench.py $(ARGS)
+	@$(COMPILE)
+	$(PY) -m benchmarks $(ARGS)
 
 wheel: $(DEV)  ## build the wheel and look inside
 	$(PY) tools/wheel.py

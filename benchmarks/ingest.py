@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final, NamedTuple
 from unittest import mock
 
 from benchmarks.processes import LIBRARY, Cost, cost, watched
@@ -19,6 +19,7 @@ from library.ingest import run
 from library.ingest.report import Watcher
 from library.ingest.work import Inline, Result, Task
 from library.store.connection import open_reader
+from library.store.write import writing
 
 ROUNDS: Final = 3
 LEAST: Final = 600
@@ -26,6 +27,7 @@ LEAST: Final = 600
 
 MOST_BYTES: Final = 600_000_000
 MB: Final = 1_000_000
+_GROUP: Final = 200  # documents fed at a time, as library.engines.index does
 
 
 def main(sources: Path, work: Path, news: Path) -> None:
@@ -44,7 +46,7 @@ def main(sources: Path, work: Path, news: Path) -> None:
     print(f"| `library ingest` without a path: s wall (CPU) | {_seconds(inside)} |")
     for name in ("documents", "index/library.db", "index/search"):
         print(f"| size of {name} | {_size(news / name) / MB:.0f} MB |")
-    _print_parts(sources, work / "parts", count)
+    _print_parts(sources, work, count)
 
 
 def _print_whole(costs: list[Cost], count: int) -> None:
@@ -80,52 +82,64 @@ def _size(path: Path) -> int:
 
 
 class _Timed(Inline):
-    """Reads and parses at once in this process, and keeps the tasks and the time it took."""
+    """Reads and parses at once in this process, and keeps the tasks and the time they took."""
 
-    tasks: Final[list[Task]] = []
-    spent = 0.0
+    tasks: ClassVar[list[Task]] = []
+    spent: ClassVar[float] = 0.0
 
     def __init__(self, count: int) -> None:
         """``count`` processes were asked for; this one is all there is."""
+        _Timed.tasks, _Timed.spent = [], 0.0
 
     def submit(self, task: Task) -> Future[Result]:
         """Does the task by the clock."""
         begun = time.process_time()
         future = super().submit(task)
         _Timed.spent += time.process_time() - begun
-        self.tasks.append(task)
+        _Timed.tasks.append(task)
         return future
 
 
-def _print_parts(sources: Path, root: Path, count: int) -> None:
-    """One ingest without workers, and the parts of its parts measured by themselves."""
-    stored = 0.0
+class _Parts(NamedTuple):
+    """CPU seconds of one ingest in one process."""
 
-    def note(_: object) -> None:
-        nonlocal stored
-        stored = time.process_time()
+    parsed: float
+    stored: float
+    indexed: float
 
-    library = Library.create(root)
+
+def _in_one_process(sources: Path, library: Library) -> _Parts:
+    ends = [0.0]
+    watcher = Watcher(source=lambda _: ends.append(time.process_time()))
     begun = time.process_time()
     with mock.patch.object(run, "Pool", _Timed):
-        library.ingest([sources], watcher=Watcher(source=note))
-    whole = time.process_time() - begun
-    indexed = whole - (stored - begun)
-    print(f"\n### Ingest: where the time goes (one process, {whole:.1f} s CPU in all)\n")
-    print("| part | CPU s | share | documents per CPU s |\n|---|---|---|---|")
+        library.ingest([sources], watcher=watcher)
+    done = time.process_time()
+    return _Parts(_Timed.spent, ends[-1] - begun - _Timed.spent, done - ends[-1])
+
+
+def _print_parts(sources: Path, work: Path, count: int) -> None:
+    """One ingest without workers, and the parts of its parts measured by themselves."""
+    bare = Library.create(work / "bare")
+    _drop_full_text(bare)
+    without = _in_one_process(sources, bare)
+    library = Library.create(work / "parts")
+    parts = _in_one_process(sources, library)
+    whole = sum(parts)
     reading = _spent(_read_only)
     with closing(open_reader(library.database)) as connection:
         fed = _spent(lambda: _feed(connection))
-    full_text = _spent(lambda: _fts(library.database))
+    print(f"\n### Ingest: where the time goes (one process, {whole:.1f} s CPU in all)\n")
+    print("| part | CPU s | share | documents per CPU s |\n|---|---|---|---|")
     for name, spent in (
-        ("**reading and parsing** (in the workers)", _Timed.spent),
+        ("**reading and parsing** (the workers do this)", parts.parsed),
         ("… of it the reader: bytes to blocks", reading),
-        ("… of it the parser: blocks to articles", _Timed.spent - reading),
-        ("**store and FTS5**, with copying and digests", stored - begun - _Timed.spent),
-        ("… of it FTS5, taken as what its `rebuild` takes", full_text),
-        ("**search index**", indexed),
-        ("… of it rows into terms", fed),
-        ("… of it tantivy", indexed - fed),
+        ("… of it the parser: blocks to articles", parts.parsed - reading),
+        ("**store and FTS5**, with digests and copying", parts.stored),
+        ("… of it FTS5: less without its trigger", parts.stored - without.stored),
+        ("**search index**", parts.indexed),
+        ("… of it rows to terms", fed),
+        ("… of it tantivy", parts.indexed - fed),
     ):
         print(f"| {name} | {spent:.1f} | {spent / whole:.0%} | {count / spent:,.0f} |")
 
@@ -144,18 +158,12 @@ def _read_only() -> None:
 
 def _feed(connection: sqlite3.Connection) -> None:
     ids = [id_ for (id_,) in connection.execute("SELECT id FROM documents ORDER BY id")]
-    for group in _groups(ids):
-        for _ in documents(connection, group):
+    for low in range(0, len(ids), _GROUP):
+        for _ in documents(connection, ids[low : low + _GROUP]):
             pass
 
 
-def _groups(ids: list[int]) -> Iterator[list[int]]:
-    for low in range(0, len(ids), 200):
-        yield ids[low : low + 200]
-
-
-def _fts(database: Path) -> None:
-    """Makes the full-text table of documents anew, in the copy that is about to go."""
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
-        connection.commit()
+def _drop_full_text(library: Library) -> None:
+    """Makes an empty store that keeps no full-text table of its documents."""
+    with writing(library.index, wait_s=0) as writer:
+        writer.connection.execute("DROP TRIGGER documents_ai")

@@ -89,7 +89,7 @@ FENCE: Final[dict[str, tuple[str, ...]]] = {
     "sqlite3": ("library.store", "library.check"),
     "sqlite_utils": ("library.store", "library.check"),
     "tantivy": ("library.engines.tantivy_", "library.engines.tantivy_emit"),
-    "whoosh": ("library.engines.whoosh_",),
+    "whoosh": ("library.engines.whoosh_", "library.engines.whoosh_emit"),
     "opensearchpy": ("library.engines.opensearch_",),
     "Stemmer": ("library.analysis",),
     "yaml": ("library.settings",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from library.engines.base import Engine
 from library.errors import UsageError
 
-NAMES = ("tantivy",)
+NAMES = ("tantivy", "whoosh")
 
 
 def engine_class(name: str) -> type[Engine]:
@@ -14,6 +14,10 @@ def engine_class(name: str) -> type[Engine]:
         from library.engines.tantivy_ import TantivyEngine
 
         return TantivyEngine
+    if name == "whoosh":
+        from library.engines.whoosh_ import WhooshEngine
+
+        return WhooshEngine
     raise UsageError(
         f"There is no search engine {name!r}.",
         f"Set `plugins: library: engine:` in metadata.yml to one of: {', '.join(NAMES)}.",

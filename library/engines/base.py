@@ -21,6 +21,13 @@ FORMAT: Final = 1
 """Raised whenever what is indexed changes; an index of another format is rebuilt."""
 
 
+Counts = list[tuple[int, int]]
+"""``(key, count)`` pairs."""
+
+SPAN_OF_DAYS: Final = 2
+"""Months of span up to which hits are counted by day; a longer span is counted by month."""
+
+
 class State(NamedTuple):
     """What an index was built from; equal states mean there is nothing to do."""
 
@@ -90,10 +97,10 @@ class Answer(NamedTuple):
 
     total: int
     hits: list[tuple[int, float | None]]
-    facets: dict[str, list[tuple[int, int]]]
-    years: list[tuple[int, int]]
-    months: list[tuple[int, int]]
-    days: list[tuple[int, int]]
+    facets: dict[str, Counts]
+    years: Counts
+    months: Counts
+    days: Counts
 
 
 class Writer(Protocol):
@@ -136,3 +143,11 @@ class Engine(Protocol):
 
     def search(self, request: Request) -> Answer:
         """Answers a request."""
+
+
+def in_days(months: Counts) -> bool:
+    """True if hits in those months are to be counted by day."""
+    if not months:
+        return False
+    first, last = months[0][0], months[-1][0]
+    return (last // 100 - first // 100) * 12 + last % 100 - first % 100 < SPAN_OF_DAYS

@@ -19,18 +19,22 @@ import tantivy
 from tantivy import Occur, Order, Query
 
 from library import fields
-from library.engines.base import TEXT, Answer, IndexDocument, Request, State
+from library.engines.base import (
+    TEXT,
+    Answer,
+    Counts,
+    IndexDocument,
+    Request,
+    State,
+    in_days,
+)
 from library.engines.tantivy_emit import Emitter
 from library.errors import DamagedError, DiskFullError, LockedError, ReadOnlyError
 
 _HEAP_BYTES: Final = 64_000_000  # one segment then holds some 40,000 articles
-_SPAN_OF_DAYS: Final = 2  # months; a longer span is counted by month
 _ID_BITS: Final = 28  # of a sort key; the rest holds the seconds, good until the year 2177
 _CALENDAR: Final = ("by_year", "by_month", "by_day")
 _UNDATED_LAST: Final = (1 << 63) - 1
-
-Counts = list[tuple[int, int]]
-"""``(key, count)`` pairs."""
 
 
 def _schema() -> tantivy.Schema:
@@ -311,10 +315,7 @@ class _Search:
         return top + [bucket for bucket in below if bucket[0] in chosen]
 
     def _days(self, months: Counts) -> Counts:
-        if not months:
-            return []
-        first, last = months[0][0], months[-1][0]
-        if (last // 100 - first // 100) * 12 + last % 100 - first % 100 >= _SPAN_OF_DAYS:
+        if not in_days(months):
             return []
         wanted = {"day": _terms("by_day", 100, 100)}
         found = self._searcher.aggregate(self._query(scored=False), wanted)

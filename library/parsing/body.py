@@ -171,7 +171,7 @@ def _is_heading(units: Sequence[Unit], at: int, draft: Draft, *, page: bool) -> 
         return False
     if following.block.role is not None:
         return following.block.role != HEADING
-    if not (page and unit.gap or following.gap) and len(following.flat) < _LONG_PARAGRAPH:
+    if not ((page and unit.gap) or following.gap) and len(following.flat) < _LONG_PARAGRAPH:
         return False  # short lines without blank ones between them are a list or a table
     if not page or headings.is_sentence(following.flat):
         return headings.is_sentence(following.flat) and notes.role(following.flat) is None

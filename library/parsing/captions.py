@@ -106,7 +106,7 @@ def _close(text: str, start: int, limit: int) -> int:
 
 def _is_label(before: str, inside: str) -> bool:
     """Whether a line with an unknown name in brackets at its end is a caption."""
-    if not _MIN_CAPTION <= len(before) <= _MAX_UNSURE or before.rstrip("\"”“»’")[-1:] in ".!?:;。":
+    if not _MIN_CAPTION <= len(before) <= _MAX_UNSURE or before.rstrip('"”“»’')[-1:] in ".!?:;。":
         return False
     words = before.split()
     if len(words) == 1 and before.isascii():

@@ -1,7 +1,7 @@
 """Who is credited for a picture: what stands at the end of a caption.
 
-    … (epa)   … (Photo: Name)   … [AP]   … Photo: Name   … Photo by Name
-    … © Name / Agency   … / AFP   … (File photo)
+… (epa)   … (Photo: Name)   … [AP]   … Photo: Name   … Photo by Name
+… © Name / Agency   … / AFP   … (File photo)
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _AFTER_LABEL: Final = r"(?:\s?[:：]|\s(?:by|von|de|par|courtesy of)\b)"
 _LABELLED: Final = re.compile(rf"{_LABEL}\.?{_AFTER_LABEL}\s*(?P<name>\S.*)", re.IGNORECASE)
 # Below a picture the label begins with a capital; "the picture: a smudge" is a sentence.
 _LABEL_AT_END: Final = re.compile(
-    rf"[\s.,;–—|(\[-](?=[A-ZФ写사])(?P<whole>(?i:{_LABEL})\.?(?:\s?[:：]|\s(?:by|courtesy of)(?=\s+[A-Z]))"
-    r"\s*(?P<name>[^\s.:].*))$"
+    rf"[\s.,;–—|(\[-](?=[A-ZФ写사])(?P<whole>(?i:{_LABEL})\.?"
+    r"(?:\s?[:：]|\s(?:by|courtesy of)(?=\s+[A-Z]))\s*(?P<name>[^\s.:].*))$"
 )
 _HINT: Final = re.compile(r"[)\]）][\s.]*$|[©|：:]| /|\(c\)| by | of ")
 _RIGHTS: Final = re.compile(r"\s?(?:©|\(c\))\s?(?P<name>[^\s©][^©]*)$")

@@ -8,7 +8,7 @@ What is not wholly a date is no date: nothing is searched for inside a text.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Final, NamedTuple
 
 from library.article import Published
@@ -113,7 +113,7 @@ def publish(day: Day, near: Published | None = None) -> Published | None:
 def exists(year: int, month: int, day: int) -> bool:
     """Whether the calendar has that day."""
     try:
-        datetime(year, month, day)
+        date(year, month, day)
     except ValueError:
         return False
     return True

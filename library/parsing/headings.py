@@ -21,7 +21,7 @@ _MAX_UNSPACED: Final = 30  # a title in a script without blanks
 
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
 # "We agreed," he said: a quotation that a clause follows, or that goes on.
-_SAID: Final = re.compile("[\"“”„«»](?:[^\"“”„«»]*(?:,[\"“”«»]|[\"“”«»],)|[^\"“”„«»]*$)")
+_SAID: Final = re.compile('["“”„«»](?:[^"“”„«»]*(?:,["“”«»]|["“”«»],)|[^"“”„«»]*$)')
 # RFE/RL: And the result?  Q: And then?
 _SPEAKER: Final = re.compile("[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я/.& ]{0,15}: ")
 _JOINERS: Final = frozenset("and or und oder et ou y o e of the to".split())
@@ -90,7 +90,9 @@ def cut(text: str) -> str:
     line = " ".join((line or text).split())
     if len(line) <= _MAX_HEADLINE:
         return line
-    stop = min((at for at in (line.find(mark, 20) for mark in (". ", "? ", "! ")) if at > 0), default=-1)
+    stop = min(
+        (at for at in (line.find(mark, 20) for mark in (". ", "? ", "! ")) if at > 0), default=-1
+    )
     if 0 < stop < _MAX_HEADLINE:
         return line[: stop + 1]
     words = line[: _MAX_HEADLINE + 1].rpartition(" ")[0] or line[:_MAX_HEADLINE]

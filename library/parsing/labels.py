@@ -8,33 +8,53 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from library.article import AUDIO, GALLERY, SIDEBAR, VIDEO
+from library.article import AUDIO, FACTBOX, GALLERY, SIDEBAR, VIDEO
 from library.parsing import headings
 
 _MAX_LABEL: Final = 70
 _MAX_LABEL_WORDS: Final = 8
 _LINK_TAIL: Final = 48
+_AROUND: Final = " :.…»)"  # marks around the words of a group heading
 
 
-def _kinds(**rows: str) -> dict[str, str]:
-    return {name: kind for kind, row in rows.items() for name in row.split("|")}
+def _names(table: str) -> tuple[str, ...]:
+    """The names in a table, where they are parted by ``|``."""
+    return tuple(name.strip() for name in table.split("|"))
 
 
-_MEDIA: Final = _kinds(
-    video="video|videos|watch|watch now|vídeo|vídeos|vidéo|wideo|filmik|видео|動画|映像"
-    "|watch video|video report|video interview|video presentation|ver vídeo|im video|смотрите",
-    audio="audio|listen|listen now|podcast|áudio|hören|écouter|escuchar|ouça|ascolta"
-    "|аудио|слушайте|音声|audio report|audio slideshow|zum hören|tondokument",
-    gallery="photo gallery|photogallery|gallery|slideshow|slide show|photo essay|in pictures|photos"
-    "|photo slideshow|picture gallery|image gallery|bildergalerie|fotostrecke|fotogalerie|galerie"
-    "|diaporama|en images|galería|fotogalería|galería de fotos|galeria|galeria de fotos"
-    "|fotogalleria|galeria zdjęć|фотогалерея|фото дня|写真特集|in pics|multimedia|interactive",
-    sidebar="related|read more|see also|also see|related story|related article|read also|more"
-    "|lesen sie auch|siehe auch|mehr dazu|à lire aussi|lire aussi|lea también|leia também"
-    "|leia mais|leggi anche|czytaj także|czytaj też|читайте также|関連記事|also read|don't miss",
-    factbox="factbox|fact box|fact file|factfile|key facts|at a glance|timeline|chronology"
-    "|quick facts|by the numbers|in numbers|in brief|infobox|info box|faktenkasten|zahlen und fakten"
-    "|fakten|repères|en bref|chiffres clés|datos clave|scheda|ramka|справка|досье",
+_LABELS: Final = {
+    VIDEO: """
+    video | videos | watch | watch now | vídeo | vídeos | vidéo | wideo | filmik | видео | 動画 |
+    映像 | watch video | video report | video interview | video presentation | ver vídeo |
+    im video | смотрите
+    """,
+    AUDIO: """
+    audio | listen | listen now | podcast | áudio | hören | écouter | escuchar | ouça | ascolta
+    | аудио | слушайте | 音声 | audio report | audio slideshow | zum hören | tondokument
+    """,
+    GALLERY: """
+    photo gallery | photogallery | gallery | slideshow | slide show | photo essay | in pictures
+    | photos | photo slideshow | picture gallery | image gallery | bildergalerie | fotostrecke |
+    fotogalerie | galerie | diaporama | en images | galería | fotogalería | galería de fotos |
+    galeria | galeria de fotos | fotogalleria | galeria zdjęć | фотогалерея | фото дня | 写真特集 |
+    in pics | multimedia | interactive
+    """,
+    SIDEBAR: """
+    related | read more | see also | also see | related story | related article | read also |
+    more | lesen sie auch | siehe auch | mehr dazu | à lire aussi | lire aussi | lea también |
+    leia também | leia mais | leggi anche | czytaj także | czytaj też | читайте также | 関連記事 |
+    also read | don't miss
+    """,
+    FACTBOX: """
+    factbox | fact box | fact file | factfile | key facts | at a glance | timeline | chronology
+    | quick facts | by the numbers | in numbers | in brief | infobox | info box | faktenkasten |
+    zahlen und fakten | fakten | repères | en bref | chiffres clés | datos clave | scheda |
+    ramka | справка | досье
+    """,
+}
+_MEDIA: Final = {name: kind for kind, table in _LABELS.items() for name in _names(table)}
+_FIRST_WORDS: Final = frozenset(
+    first for name in _MEDIA for first in (name.split()[0], name.split()[0] + ":")
 )
 _MEDIUM_WORDS: Final = {
     "video": VIDEO, "videos": VIDEO, "vídeo": VIDEO, "vidéo": VIDEO, "film": VIDEO, "видео": VIDEO,
@@ -43,35 +63,46 @@ _MEDIUM_WORDS: Final = {
     "essay": GALLERY, "multimedia": GALLERY, "bildergalerie": GALLERY, "diaporama": GALLERY,
 }  # fmt: skip
 _AFTER_MEDIUM: Final = frozenset(
-    "presentation report reports feature production exclusive interview series gallery documentary".split()
+    "presentation report reports feature production exclusive interview series gallery".split()
 )
 _GROUPS: Final = frozenset(
-    "related internet links|external links|internet links|top stories now|related stories|related articles|related news|related content|related links|related coverage"
-    "|related topics|related items|related reading|related|see also|also see|read also|further reading"
-    "|more news|more stories|top stories|most read|most popular|most viewed|latest news|more headlines"
-    "|other stories|in this section|elsewhere|recommended|editor's picks|don't miss|also read"
-    "|mehr zum thema|zum thema|lesen sie auch|siehe auch|verwandte artikel|weitere artikel"
-    "|weitere meldungen|à lire aussi|lire aussi|sur le même sujet|sur le même thème|voir aussi"
-    "|noticias relacionadas|más información|más noticias|lea también|te puede interesar"
-    "|artículos relacionados|leia também|leia mais|notícias relacionadas|veja também|saiba mais"
-    "|leggi anche|articoli correlati|czytaj także|czytaj też|zobacz także|читайте также|по теме"
-    "|материалы по теме|関連記事|関連ニュース|multimedia|read more|learn more".split("|")
-)  # fmt: skip
+    _names(
+        """
+        related internet links | external links | internet links | top stories now |
+        related stories | related articles | related news | related content | related links |
+        related coverage | related topics | related items | related reading | related | see also
+        | also see | read also | further reading | more news | more stories | top stories |
+        most read | most popular | most viewed | latest news | more headlines | other stories |
+        in this section | elsewhere | recommended | editor's picks | don't miss | also read |
+        mehr zum thema | zum thema | lesen sie auch | siehe auch | verwandte artikel |
+        weitere artikel | weitere meldungen | à lire aussi | lire aussi | sur le même sujet |
+        sur le même thème | voir aussi | noticias relacionadas | más información | más noticias
+        | lea también | te puede interesar | artículos relacionados | leia também | leia mais |
+        notícias relacionadas | veja também | saiba mais | leggi anche | articoli correlati |
+        czytaj także | czytaj też | zobacz także | читайте также | по теме | материалы по теме |
+        関連記事 | 関連ニュース | multimedia | read more | learn more
+        """
+    )
+)
 _GROUP_OPENS: Final = re.compile(
-    r"(?:more (?:on|from|about|stories|in|news)|also (?:on|in)|elsewhere (?:on|in)|read more (?:on|about)"
-    r"|mehr (?:zu|zum|zur|aus|über)|plus d'|más (?:sobre|en)|mais (?:sobre|em)|altro su) \S",
+    r"(?:more (?:on|from|about|stories|in|news)|also (?:on|in)|elsewhere (?:on|in)"
+    r"|read more (?:on|about)|mehr (?:zu|zum|zur|aus|über)|plus d'|más (?:sobre|en)|mais (?:sobre|em)|altro su) \S",
     re.IGNORECASE,
+)
+_LINKS: Final = _names(
+    """
+    more | read more | see more | find out more | learn more | click for more | full story |
+    full text | read the story | read story | read full story | read the full story |
+    read article | read the article | read full article | read the full article | read report |
+    read the report | read on | continue reading | watch | listen | view | weiterlesen |
+    jetzt weiterlesen | mehr | lire la suite | en savoir plus | suite | leer más | más | ver más |
+    leia mais | mais | saiba mais | continua | leggi tutto | czytaj więcej | czytaj dalej |
+    więcej | подробнее | далее | 続きを読む
+    """
 )
 _LINK: Final = re.compile(
-    r"(?<=[.!?…。！？\"'”’»)\]])\s+[(\[]?(?:(?:read |see |find out |learn |click for )?more|full story|full text"
-    r"|read (?:the |full |the full )?(?:story|article|report|on)|continue reading|watch|listen|view"
-    r"|(?:jetzt )?weiterlesen|mehr|lire la suite|en savoir plus|suite|leer más|más|ver más|leia mais"
-    r"|mais|saiba mais|continua|leggi tutto|czytaj (?:więcej|dalej)|więcej|подробнее|далее|続きを読む)"
-    r"[)\]]?[\s»›>→…]*$",
-    re.IGNORECASE,
+    rf"(?<=[.!?…。！？\"'”’»)\]])\s+[(\[]?(?:{'|'.join(_LINKS)})[)\]]?[\s»›>→…]*$", re.IGNORECASE
 )
-
-
 _PLAIN_MARKS: Final = (":", "：", " | ")
 _DASHES: Final = (" - ", " – ", " — ", " -- ")
 _HYPHEN: Final = ("-",)
@@ -90,6 +121,8 @@ class Label(NamedTuple):
 
 def find(text: str) -> Label | None:
     """The label that ``text`` is or opens with."""
+    if text[1:2].islower() and text[:_MAX_LABEL].split(None, 1)[0].casefold() not in _FIRST_WORDS:
+        return None  # nearly every line
     for marks in (_PLAIN_MARKS, _DASHES, _HYPHEN):
         end, rest = _cut(text, marks)
         head = text[:end].rstrip()
@@ -115,7 +148,7 @@ def is_group(text: str) -> bool:
     """Whether a line says that what follows are other stories ("RELATED STORIES")."""
     if len(text) > _MAX_LABEL:
         return False
-    return text.casefold().strip(" :.…») ") in _GROUPS
+    return text.casefold().strip(_AROUND) in _GROUPS
 
 
 def may_be_group(text: str) -> bool:
@@ -159,4 +192,3 @@ def _kind(head: str, *, alone: bool) -> str | None:
     if headings.is_capitals(head) and (words[-1] in _MEDIUM_WORDS or words[-1] in _AFTER_MEDIUM):
         return next((_MEDIUM_WORDS[word] for word in words if word in _MEDIUM_WORDS), None)
     return None
-

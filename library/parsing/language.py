@@ -7,24 +7,87 @@ says nothing, and says ``None`` rather than guess.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
 _SAMPLE_CHARS: Final = 2_000
-_MIN_VOTES: Final = 4
-_MIN_SHARE: Final = 0.12  # of all words; running text has a third
+_MIN_VOTES: Final = 3
+_MIN_DISTINCT: Final = 2
+_MIN_SHARE: Final = 0.08  # of all words; running text has a third
+_MARGIN: Final = 1.5  # times the votes of the next language
+_SCRIPT_SHARE: Final = 0.3
+_KANA_SHARE: Final = 0.1  # kana stand between kanji
+
+_WORDS: Final = {
+    "en": """
+        the of and to a in is was for that on with as by at from it be are this have has had not
+        but they he she his her its were which who will would said says an or their been about
+        after year years new two three more than over up out all no could when also into vs
+        first
+    """,
+    "es": """
+        el la los las de del y que en un una por con para se su al lo como más pero sus le ya
+        este esta fue son ha entre cuando muy sin sobre también era han hasta desde no es
+    """,
+    "de": """
+        der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es
+        an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über war
+        haben
+    """,
+    "fr": """
+        le la les de des du et en un une est pour que qui dans sur par plus au avec se ne pas ce
+        il elle ont sont aux été cette mais ou son sa ses leur comme
+    """,
+    "pt": """
+        o a os as de do da dos das e que em um uma para com não por no na nos nas se ao mais foi
+        é são mas como à ou sua seu ter pela pelo até também já está disse
+    """,
+    "it": """
+        il lo la i gli le di del della dei e che in un una per con non si da nel alla al è sono
+        ha come più ma anche su dalla delle degli dal nella questo hanno essere stato
+    """,
+    "nl": """
+        de het een en van in is dat op te zijn met voor niet aan er om ook als dan maar bij of
+        uit nog naar heeft door worden werd wordt over ze hij deze tot meer zal kan
+    """,
+    "pl": """
+        w i na z do się nie że to jest o jak po co ale za od przez dla przy jego są był była już
+        tym oraz może tego który która które będzie ma ze także tylko lub
+    """,
+    "ru": """
+        и в не на что с по как из у за от о к но для это его он она они был была было были а так
+        же все бы до при или только уже если чтобы также после году этом который
+    """,
+    "sv": """
+        och att det som en på är av för med till den har de inte om ett han men var jag från vi
+        sig så kan när hon under också efter eller skulle nu sin där mot blir alla
+    """,
+    "da": """
+        og at det er en til af på for med den de ikke der i et som har var om han men fra vi sig
+        blev eller efter også kan skal hun over være mod siger
+    """,
+    "no": """
+        og det er en til av på for med den de ikke som i et har var om han men fra vi seg ble
+        eller etter også kan skal hun over være mot sier jeg opp
+    """,
+}
+_VOTES: Final = 3
+_MIN_DISTINCT: Final = 2
+_MIN_SHARE: Final = 0.08  # of all words; running text has a third
 _MARGIN: Final = 1.5  # times the votes of the next language
 _SCRIPT_SHARE: Final = 0.3
 _KANA_SHARE: Final = 0.1  # kana stand between kanji
 
 _WORDS: Final = {
     "en": "the of and to a in is was for that on with as by at from it be are this have has had not "
-    "but they he she his her its were which who will would said an or their been about after",
+    "but they he she his her its were which who will would said says an or their been about after "
+    "year years new two three more than over up out all no would could when also into vs first",
     "es": "el la los las de del y que en un una por con para se su al lo como más pero sus le ya "
     "este esta fue son ha entre cuando muy sin sobre también era han hasta desde no es",
     "de": "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es "
     "an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über war haben",
     "fr": "le la les de des du et en un une est pour que qui dans sur par plus au avec se ne pas ce "
-    "il elle ont sont aux été cette mais ou son sa ses leur comme d l qu n s c",
+    "il elle ont sont aux été cette mais ou son sa ses leur comme",
     "pt": "o a os as de do da dos das e que em um uma para com não por no na nos nas se ao mais foi "
     "é são mas como à ou sua seu ter pela pelo até também já está disse",
     "it": "il lo la i gli le di del della dei e che in un una per con non si da nel alla al è sono "
@@ -35,6 +98,12 @@ _WORDS: Final = {
     "tym oraz może tego który która które będzie ma ze także tylko lub",
     "ru": "и в не на что с по как из у за от о к но для это его он она они был была было были а так "
     "же все бы до при или только уже если чтобы также после году этом который",
+    "sv": "och att det som en på är av för med till den har de inte om ett han men var jag från vi "
+    "sig så kan när hon under också efter eller skulle nu sin där mot blir alla",
+    "da": "og at det er en til af på for med den de ikke der i et som har var om han men fra vi sig "
+    "blev eller efter også kan skal hun over være mod siger",
+    "no": "og det er en til av på for med den de ikke som i et har var om han men fra vi seg ble "
+    "eller etter også kan skal hun over være mot sier jeg opp",
 }
 _VOTES: Final[dict[str, tuple[str, ...]]] = {}
 for _language, _row in _WORDS.items():
@@ -81,12 +150,16 @@ def _by_script(text: str) -> str | None:
 def _by_words(text: str) -> str | None:
     words = _WORD.findall(text)
     votes = dict.fromkeys(_WORDS, 0)
-    for word in words:
+    distinct = dict.fromkeys(_WORDS, 0)
+    for word, count in Counter(words).items():
         for language in _VOTES.get(word, ()):
-            votes[language] += 1
+            votes[language] += count
+            distinct[language] += 1
     first, second = sorted(votes, key=votes.__getitem__, reverse=True)[:2]
     best = votes[first]
-    if best < _MIN_VOTES or best < _MIN_SHARE * len(words) or best < _MARGIN * votes[second]:
+    if best < max(_MIN_VOTES, _MIN_SHARE * len(words), _MARGIN * votes[second]):
+        return None
+    if distinct[first] < _MIN_DISTINCT:
         return None
     # Ukrainian and Belarusian share small words with Russian, not these letters.
     return None if first == "ru" and _UKRAINIAN.search(text) else first

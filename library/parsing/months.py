@@ -11,13 +11,15 @@ from typing import Final
 _NAMES: Final = {
     "en": "january february march april may june july august september october november december",
     "en-short": "jan feb mar apr may jun jul aug sep oct nov dec",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
+    "diciembre",
     "es-short": "ene feb mar abr may jun jul ago sep oct nov dic",
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
     "de-short": "jan feb mär apr mai jun jul aug sep okt nov dez",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "fr-short": "janv févr mars avr mai juin juil août sept oct nov déc",
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro "
+    "dezembro",
     "pt-short": "jan fev mar abr mai jun jul ago set out nov dez",
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
     "dicembre",
@@ -43,9 +45,7 @@ _VARIANTS: Final = {
 }  # fmt: skip
 
 MONTHS: Final[dict[str, int]] = {
-    name: number
-    for row in _NAMES.values()
-    for number, name in enumerate(row.split(), start=1)
+    name: number for row in _NAMES.values() for number, name in enumerate(row.split(), start=1)
 } | _VARIANTS
 """Every name of a month to its number."""
 

@@ -26,11 +26,13 @@ _OF_AGENCIES: Final = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_ALONE: Final = re.compile(
-    r"(?:(?:compiled|written|prepared|assembled) (?:from|with|by) (?:\w+ ){0,2}(?:reports|agenc|wire|news)"
+    r"(?:(?:compiled|written|prepared|assembled) (?:from|with|by) (?:\w+ )?(?:\w+ )?"
+    r"(?:reports|agenc|wire|news)"
     r"|(?:with|from|based on) (?:\w+ )?(?:agency|agencies|wire|news|staff and wire) \w"
     r"|(?:based|with) (?:on )?(?:material|reports|information) (?:from|by|of) "
-    r"|mit (?:material|informationen) (?:von|der)|mit agentur|avec (?:les )?agences|con información de"
-    r"|con agencias|com (?:informações|agências)|con materiale|z agencji|по материалам|по сообщениям)",
+    r"|mit (?:material|informationen) (?:von|der)|mit agentur|avec (?:les )?agences"
+    r"|con información de|con agencias|com (?:informações|agências)|con materiale|z agencji"
+    r"|по материалам|по сообщениям)",
     re.IGNORECASE,
 )
 _REPORTING: Final = re.compile(r"\breporting\b", re.IGNORECASE)
@@ -57,43 +59,54 @@ _NOTE_ALONE: Final = re.compile(
     r"|(?:last )?(?:updated|modified|published|posted|first published)(?: on| at)?:"
     r"|this (?:story|article|report|version|dispatch) (?:has been|was|is|corrects|originally)\b"
     r"|an earlier version of this\b|a previous version of this\b"
-    r"|(?:redaktion|redaktor|redakcja|редактор|edición|edição|montage|opracował)(?::| (?=[^\W\d_])))",
+    r"|(?:redaktion|redaktor|redakcja|редактор|edición|edição|montage|opracował)"
+    r"(?::| (?=[^\W\d_])))",
     re.IGNORECASE,
 )
 _ABOUT: Final = re.compile(
-    r"editor|note|correction|clarification|this |an |a |disclaimer|anmerkung|hinweis|nota", re.IGNORECASE
+    r"editor|note|correction|clarification|this |an |a |disclaimer|anmerkung|hinweis|nota",
+    re.IGNORECASE,
 )
 _RIGHTS: Final = re.compile(r"\b(?:all rights reserved|alle rechte vorbehalten)\b", re.IGNORECASE)
 _HOLDER: Final = re.compile(
     r"(?:©|\bcopyright\b|\(c\))(?:[\s.,]|©|\(c\)|\d{4}(?:[-–]\d{2,4})?|by\b)*(?P<who>[^.;|©,]{2,60})",
     re.IGNORECASE,
 )
-_MARK: Final = re.compile(r"#{2,}|-\s?30\s?-|[*\-_=~·•.\s–—]{2,}|(?:end|ends|reuters?)\s?[.#]?", re.IGNORECASE)
+_MARK: Final = re.compile(
+    r"#{2,}|-\s?30\s?-|[*\-_=~·•.\s–—]{2,}|(?:end|ends|reuters?)\s?[.#]?", re.IGNORECASE
+)
 _INVITATION: Final = re.compile(
-    r"(?:listen to|download|watch|view|click|read the full|have your say|send us|sign up|follow us)\b",
+    r"(?:listen to|download|watch|view|click|read the full|have your say|send us|sign up"
+    r"|follow us)\b",
     re.IGNORECASE,
 )
 _MAX_INVITATION_WORDS: Final = 9
 _FURNITURE: Final = frozenset(
-    "print|share|tweet|email|e-mail|email this|e-mail this|print this|save|comments|comment|listen"
-    "|advertisement|advertising|skip to content|back to top|subscribe|sign up|log in|follow us"
-    "|share this|send to a friend|printer friendly|text size|werbung|anzeige|drucken|teilen"
-    "|publicité|partager|imprimer|publicidad|compartir|imprimir|publicidade|compartilhar|pubblicità"
-    "|condividi|stampa|reklama|drukuj|реклама|поделиться|печать|print article|download|bookmark".split("|")
-)  # fmt: skip
+    name.strip()
+    for name in """
+    print | share | tweet | email | e-mail | email this | e-mail this | print this | save |
+    comments | comment | listen | advertisement | advertising | skip to content | back to top |
+    subscribe | sign up | log in | follow us | share this | send to a friend | printer friendly
+    | text size | werbung | anzeige | drucken | teilen | publicité | partager | imprimer |
+    publicidad | compartir | imprimir | publicidade | compartilhar | pubblicità | condividi |
+    stampa | reklama | drukuj | реклама | поделиться | печать | print article | download |
+    bookmark
+    """.split("|")
+)
 
 
 def role(text: str) -> str | None:
     """``agency_credit`` or ``note`` for text that is one, else ``None``."""
     if len(text) > _MAX_NOTE or not text:
         return None
-    inside = _BRACKETS.fullmatch(text)
-    if inside:
+    inside = _BRACKETS.fullmatch(text) if text[0] in "([（" else None
+    if inside is not None:
         return _bracketed(inside[1].strip())
     if is_credit(text):
         return AGENCY_CREDIT
-    match = _CONTRIBUTED.fullmatch(text) if len(text) <= _MAX_CREDIT else None
-    if match:
+    contributed = "contributed" in text and len(text) <= _MAX_CREDIT
+    match = _CONTRIBUTED.fullmatch(text) if contributed else None
+    if match is not None:
         return AGENCY_CREDIT if _agency(match["who"]) else NOTE
     return NOTE if is_note(text) else None
 

@@ -101,9 +101,7 @@ def _article(record: Record, draft: Draft) -> Article:
     )
 
 
-def _dateline(
-    draft: Draft, stated: Published | None
-) -> tuple[Dateline | None, Published | None]:
+def _dateline(draft: Draft, stated: Published | None) -> tuple[Dateline | None, Published | None]:
     """The dateline with its date completed, and the date of publication the page shows.
 
     A date line gives the year that a dateline lacks; of the two, the more
@@ -116,7 +114,9 @@ def _dateline(
     printed, day, span = draft.dateline
     filed = dates.publish(day, stated or shown) if day is not None else shown
     whole = Dateline(printed.text, printed.place, filed, printed.agency, span)
-    best = max((shown, filed), key=lambda date: dates.PRECISIONS.index(date.precision) if date else -1)
+    best = max(
+        (shown, filed), key=lambda date: dates.PRECISIONS.index(date.precision) if date else -1
+    )
     return whole, best
 
 
@@ -169,4 +169,3 @@ def _dropped(record: Record, draft: Draft) -> tuple[Dropped, ...]:
     return dropped + tuple(
         Dropped(record.text[span.start : span.end], "in no block", span) for span in rest
     )
-

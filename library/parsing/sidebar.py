@@ -51,8 +51,10 @@ def read(units: Sequence[Unit], at: int, draft: Draft, tail: bool) -> int:
             at += 1
         elif label is not None and label.kind == FACTBOX:
             at = items.fact_box(units, at, label, draft, tail)
-        elif label is not None or _is_item(units, at, tail) or (
-            group is not None and unit.gap <= gap and headings.is_title(unit.flat)
+        elif (
+            label is not None
+            or _is_item(units, at, tail)
+            or (group is not None and unit.gap <= gap and headings.is_title(unit.flat))
         ):
             at = items.teaser(units, at, group.flat if group else None, draft, tail)
         else:
@@ -79,12 +81,13 @@ def _is_group(units: Sequence[Unit], at: int, *, inside: bool) -> bool:
         return announced or headings.is_title(following.flat)
     if announced or not headings.is_title(following.flat):
         return False
-    if inside and unit.gap and not following.gap and headings.is_capitals(unit.flat):
+    capitals = headings.is_capitals(unit.flat) and not headings.is_capitals(following.flat)
+    if inside and unit.gap and not following.gap and capitals:
         return True
-    return _heads_item(units, at)
+    return _heads_item(units, at, capitals)
 
 
-def _heads_item(units: Sequence[Unit], at: int) -> bool:
+def _heads_item(units: Sequence[Unit], at: int, capitals: bool) -> bool:
     """Whether a title stands over the title of what must be an item."""
     after = after_title(units, at + 1)
     blurb = unit_at(units, after)
@@ -94,7 +97,7 @@ def _heads_item(units: Sequence[Unit], at: int) -> bool:
         return True
     if not headings.is_sentence(blurb.flat):
         return False
-    close = units[at + 1].gap == 0 and blurb.gap == 0 and headings.is_capitals(units[at].flat)
+    close = capitals and units[at + 1].gap == 0 and blurb.gap == 0
     return close or after > at + 2
 
 

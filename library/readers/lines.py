@@ -21,6 +21,9 @@ from library.readers.base import Block
 MAX_WRAPPED: Final = 84
 """The longest line of wrapped text: 80 columns, and a wire that overruns a little."""
 
+MIN_WRAPPED: Final = 24
+"""Narrower than any column of a newspaper set on a machine."""
+
 MAX_LINES: Final = 500_000
 """More lines than the largest source has if it is prose."""
 
@@ -127,6 +130,8 @@ def is_wrapped(text: str, *, lead: bool = False) -> bool:
         return False
     lengths = [len(above.text.rstrip()) for above, _ in breaks]
     width = min(sorted(lengths)[-1 - len(breaks) // 20], MAX_WRAPPED)
+    if width < MIN_WRAPPED:
+        return False
     full = sum(
         _reach(length, below.text) > _ENDS_FULL * width or (lead and above is lines[0])
         for length, (above, below) in zip(lengths, breaks, strict=True)

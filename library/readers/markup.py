@@ -31,6 +31,9 @@ _BLOCKS: Final = frozenset(
     "body head html form".split()
 ) | frozenset(_ROLES)
 _CELLS: Final = {"tr": "\n", "td": "\t", "th": "\t"}
+# An item ends where the next one begins or the list ends, says the HTML standard (13.1.2.4).
+_IMPLIED_ENDS: Final = dict.fromkeys(("li", "ul", "ol"), ("li",))
+_MAX_ROLES: Final = 16  # elements in each other that give a role; a quoted list has two
 _UNSEEN: Final = frozenset(("script", "style", "template"))
 
 
@@ -46,11 +49,7 @@ class _Page:
         """Close the block being read, if it has any text."""
         role = _ROLES[self.roles[-1]] if self.roles else None
         raw = "".join(self.text)
-        if role == TABLE:
-            rows = ("\t".join(map(_flat, row.strip("\t").split("\t"))) for row in raw.split("\n"))
-            text = "\n".join(row for row in rows if row.strip())
-        else:
-            text = _flat(raw)
+        text = _rows(raw) if role == TABLE else _flat(raw)
         if text:
             self.blocks.append((role, text))
         self.text = []
@@ -58,18 +57,23 @@ class _Page:
 
     def tag(self, name: str, closing: bool) -> None:
         """What a tag does to the block being read."""
-        in_table = "table" in self.roles
-        if name in _CELLS and in_table:
-            if not closing:
+        if "table" in self.roles and name != "table":
+            if name in _CELLS and not closing:
                 self.text.append(_CELLS[name])
-        elif name in _BLOCKS and not (in_table and name != "table"):
+            elif name in _BLOCKS:
+                self.text.append(" ")
+        elif name in _BLOCKS:
             self.end_block()
-            if name in _ROLES and not closing:
-                self.roles.append(name)
-            elif name in self.roles:
-                del self.roles[self.roles.index(name) :]
-        elif in_table and name in _BLOCKS:
-            self.text.append(" ")
+            self.role(name, closing)
+
+    def role(self, name: str, closing: bool) -> None:
+        """What a tag does to the roles of the blocks that follow."""
+        if self.roles and self.roles[-1] in _IMPLIED_ENDS.get(name, ()):
+            self.roles.pop()
+        if closing and name in self.roles:
+            del self.roles[self.roles.index(name) :]
+        elif not closing and name in _ROLES and len(self.roles) < _MAX_ROLES:
+            self.roles.append(name)
 
 
 def is_markup(text: str) -> bool:
@@ -126,6 +130,13 @@ def _without_comments(markup: str) -> str:
         return markup
     first, *rest = markup.split(_COMMENT_START)
     return first + "".join(piece.partition(_COMMENT_END)[2] for piece in rest)
+
+
+def _rows(raw: str) -> str:
+    """The rows of a table that have something in them; each cell came with a tab before it."""
+    rows = ([_flat(cell) for cell in row.split("\t")] for row in raw.split("\n"))
+    printed = ("\t".join(cells if cells[0] else cells[1:]) for cells in rows)
+    return "\n".join(line for line in printed if line.strip()).strip()
 
 
 def _flat(text: str) -> str:

@@ -154,8 +154,10 @@ def _hits(connection: Connection, answer: Answer, want: Wanted) -> list[dict[str
             continue  # removed since the engine's last change; the next search knows it
         texts = passages.get(id_, [])
         texts += [
-            read.PassageRow(0, "sidebar", f"{item.headline}. {item.body}")
+            read.PassageRow(0, "sidebar", text)
             for item in beside.get(id_, ())
+            for text in (item.headline, item.body)
+            if text
         ]
         hits.append(
             {

@@ -17,6 +17,7 @@ BODY_ROLES: Final = frozenset({a.PARAGRAPH, a.HEADING, a.LIST_ITEM, a.BLOCK_QUOT
 
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES: Final = re.compile("['’ʼ]")
+_ACRONYM: Final = re.compile(r"\b(\w)\.(?=\w\b)")
 
 
 class DocumentRow(NamedTuple):
@@ -120,7 +121,8 @@ def slug(article: a.Article) -> str:
     """
     published = article.published
     date = published.value[:10] if published else "undated"
-    folded = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", article.headline.casefold()))
+    joined = _ACRONYM.sub(r"\1", _APOSTROPHES.sub("", article.headline.casefold()))
+    folded = unicodedata.normalize("NFKD", joined)
     plain = _NOT_SLUG.sub("-", folded.encode("ascii", "ignore").decode()).strip("-")
     if len(plain) > UID_CHARS:
         plain = plain[:UID_CHARS].rsplit("-", 1)[0]

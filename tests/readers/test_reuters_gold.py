@@ -1,6 +1,6 @@
 """Every field of all 21,578 articles against the same collection as JSON Lines (a gate).
 
-The SGML has thirty-six articles in which it says something else than the answer;
+The SGML has 35 articles in which it says something else than the answer;
 each is listed here with the reason.
 """
 
@@ -24,8 +24,10 @@ pytestmark = pytest.mark.gate
 
 # Text that stands between the title and the dateline: kept here, left out of the answer.
 BETWEEN = frozenset(
-    "13326 13340 13394 13413 13476 13553 13692 13758 13967 13978 14011 14014 14046 14057 14059 "
-    "14078 14121 14159 14192 14241 14243 14269 14306 14319 14335 14347 14368 14392 14681 16920".split()
+    """
+    13326 13340 13394 13413 13476 13553 13692 13758 13967 13978 14011 14014 14046 14057 14059
+    14078 14121 14159 14192 14241 14243 14269 14306 14319 14335 14347 14368 14392 14681 16920
+    """.split()
 )
 # The copy of the SGML we have was edited: "Test Viacom's", and "The" gone from "The U.S. economy".
 EDITED = frozenset({"1000", "1999"})
