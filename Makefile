@@ -103,6 +103,7 @@ clean:  ## remove the environment and the caches; documents/ and index/ stay
 $(RUN): pyproject.toml | $(PY)
 	@echo "Installing Library into $(VENV) …"
 	@$(PIP) install --editable .
+	@$(COMPILE)
 	@touch $@
 
 $(DEV): pyproject.toml | $(PY)

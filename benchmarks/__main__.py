@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--library", type=Path, metavar="DIR", help="a library of Reuters-21578")
     options = parser.parse_args()
-    parts = options.parts or PARTS
+    parts = options.parts or list(PARTS)
     if unknown := set(parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     if not SGML.exists():

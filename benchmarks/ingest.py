@@ -87,8 +87,8 @@ class _Timed(Inline):
     tasks: ClassVar[list[Task]] = []
     spent: ClassVar[float] = 0.0
 
-    def __init__(self, count: int) -> None:
-        """``count`` processes were asked for; this one is all there is."""
+    def __init__(self, _count: int) -> None:
+        """So many processes were asked for; this one is all there is."""
         _Timed.tasks, _Timed.spent = [], 0.0
 
     def submit(self, task: Task) -> Future[Result]:

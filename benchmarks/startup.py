@@ -13,7 +13,7 @@ ROUNDS: Final = 20
 MOST: Final = 6.0
 """Times the CPU time of ``python -c pass``: more is a fault."""
 
-PASS: Final = "python -c pass"
+NOTHING: Final = "python -c pass"
 SEARCHES: Final = (
     ("oil",),
     (),
@@ -28,7 +28,7 @@ SEARCHES: Final = (
 
 def main(news: Path) -> None:
     """Measures each in turn, twenty times over, and prints a table."""
-    commands = {PASS: (sys.executable, "-c", "pass")}
+    commands = {NOTHING: (sys.executable, "-c", "pass")}
     for words in SEARCHES:
         shown = " ".join(f"'{word}'" if " " in word else word for word in words)
         name = f"library search {shown}".rstrip()
@@ -42,7 +42,7 @@ def main(news: Path) -> None:
     print(f"\n### Startup: a new process (each {ROUNDS} times, in turn)\n")
     print("| command | CPU ms, best | median | × python, best | median | wall ms, best | median |")
     print("|---|---|---|---|---|---|---|")
-    least, middle = _cpu(found[PASS])
+    least, middle = _cpu(found[NOTHING])
     for name, costs in found.items():
         best, median = _cpu(costs)
         walls = [each.wall * 1e3 for each in costs]
@@ -53,7 +53,7 @@ def main(news: Path) -> None:
         )
     ratio = _cpu(found["library search oil"])[0] / least
     verdict = "within" if ratio <= MOST else "NOT WITHIN"
-    print(f"\n`library search oil` is {ratio:.2f} × `{PASS}`: {verdict} the bound of {MOST:.0f}.")
+    print(f"\n`library search oil`: {ratio:.2f} × `{NOTHING}`, {verdict} the bound of {MOST:.0f}.")
 
 
 def _cpu(costs: list[Cost]) -> tuple[float, float]:

@@ -206,7 +206,8 @@ class Library:
         from library.store.document import document
 
         with self.reading() as connection:
-            found = document(connection, uid)
+            # A name that no text can have (bytes of a shell that are not UTF-8) is no document's.
+            found = document(connection, uid.encode("utf-8", "replace").decode())
         if found is None:
             raise NotFoundError(
                 f"There is no document {uid!r} in {self.root}.",

@@ -71,9 +71,8 @@ def summary(report: IngestReport) -> list[str]:
     """What an ingest did, in a few lines."""
     words = (("added", "new"), ("changed", "changed"), ("same", "as before"), ("removed", "gone"))
     did = [f"{getattr(report, name):,} {word}" for name, word in words if getattr(report, name)]
-    read = report.found - report.sources.get("unchanged", 0)
-    sources = f"{t.count(report.found, 'source')}, {read:,} read"
-    lines = [f"{sources}; articles: {', '.join(did) or 'nothing new'}."]
+    became = [f"{number:,} {outcome}" for outcome, number in sorted(report.sources.items())]
+    lines = [f"Sources: {', '.join(became)}. Articles: {', '.join(did) or 'nothing new'}."]
     for problem in report.problems[:_SHOWN]:
         more = f" (and {problem.rejected - 1:,} more records)" if problem.rejected > 1 else ""
         lines.append(t.safe(f"not stored: {problem.message}{more}"))

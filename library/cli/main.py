@@ -72,27 +72,25 @@ def cli(ctx: click.Context, folder: str | None) -> None:
 
 def main() -> NoReturn:
     """Runs the command line; the process ends with a documented exit code."""
+    _open_streams()
     try:
-        cli.main(prog_name="library", standalone_mode=False)
+        # Click returns what it was to exit with; commands themselves return nothing.
+        code = cli.main(prog_name="library", standalone_mode=False) or EXIT_OK
         sys.stdout.flush()
-        code = EXIT_OK
-    except click.exceptions.Exit as stop:
-        code = stop.exit_code
     except click.ClickException as error:
         error.show()
         code = error.exit_code
     except LibraryError as error:
-        click.echo(f"Error: {error.sentence}", err=True)
-        if error.next_step:
-            click.echo(error.next_step, err=True)
+        _say(f"Error: {error.sentence}", error.next_step)
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("Interrupted; what was stored so far is whole.", err=True)
         code = _INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # the latter is what Click makes of the former
         code = EXIT_OK  # `library search … | head` has read enough
     except OSError as error:
-        click.echo(f"Error: {error.filename or 'output'}: {error.strerror}.", err=True)
+        what = error.filename or "Standard output"
+        _say(f"Error: {what} cannot be used ({error.strerror}).", "Make room, or write elsewhere.")
         code = EXIT_FAILED
     except Exception as error:
         if os.environ.get("LIBRARY_DEBUG"):
@@ -103,11 +101,33 @@ def main() -> NoReturn:
     _end(code)
 
 
+def _open_streams() -> None:
+    """Gives a stream that the caller closed to /dev/null.
+
+    Otherwise the next file opened would get its number, and what goes wrong
+    would be written into the library.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
+
+
+def _say(*sentences: str) -> None:
+    """Sentences to standard error; what they quote cannot steer a terminal."""
+    from library.cli.terminal import safe
+
+    for sentence in filter(None, sentences):
+        click.echo(safe(sentence), err=True)
+
+
 def _end(code: int) -> NoReturn:
     """Leaves at once: tearing the interpreter down costs as much as a search."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
+        except BrokenPipeError:
+            pass  # whoever was reading has had enough
         except OSError:
             code = code or (EXIT_OK if stream is sys.stderr else EXIT_FAILED)
     os._exit(code)

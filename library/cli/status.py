@@ -39,7 +39,7 @@ def _lines(status: dict[str, Any]) -> Iterator[str]:
         yield f"  missing       {missing} no longer in documents/"
     for failed in status["failed"]:
         yield ""
-        yield t.safe(f"  documents/{failed['path']} ({failed['status']})")
+        yield t.safe(f"  {failed['path']} ({failed['status']})")
         yield from t.plain(failed["error"] or "an ingest was cut off; run it again", "    ")
 
 

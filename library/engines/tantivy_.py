@@ -271,8 +271,10 @@ class _Search:
                 "order_by_field": "newest" if newest else "oldest",
                 "order": Order.Desc if newest else Order.Asc,
             }
+        # Tantivy makes room for as many hits as offset and limit say, however few there are.
+        offset = min(request.offset, self._searcher.num_docs)
         found = self._searcher.search(
-            self._query(scored=not by_date), max(request.limit, 1), offset=request.offset, **order
+            self._query(scored=not by_date), max(request.limit, 1), offset=offset, **order
         )
         addresses = [address for _, address in found.hits[: request.limit]]
         ids = self._searcher.fast_field_values("id", addresses) if addresses else []

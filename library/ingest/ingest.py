@@ -52,7 +52,8 @@ def ingest(root: Path, order: Order, watcher: Watcher, then: Then) -> IngestRepo
                 f"There is no file to ingest in {', '.join(map(str, paths))}.",
                 "Put documents there, or name other files or folders.",
             )
-        total = sum(item.size for item in found if isinstance(item, sources.Found))
-        report = Ingest(root, writer, watcher, force=order.force).run(found, total)
+        sources.sweep(root)
+        report = Ingest(root, writer, watcher, force=order.force).run(found)
+        sources.sweep(root)
         then(writer.connection)
     return report

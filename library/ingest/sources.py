@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ DOCUMENTS: Final = "documents"
 _BLOCK: Final = 2**20
 _HIDDEN: Final = (".", "~")
 SUPERSEDED: Final = ".superseded"
+INCOMING: Final = ".incoming"
 
 
 class Found(NamedTuple):
@@ -27,20 +29,29 @@ class Found(NamedTuple):
 
     ``path`` is its name in the library, relative to ``documents/`` and with
     forward slashes; ``file`` is where its bytes are now; ``outside`` says that
-    they are not under ``documents/`` yet.
+    they are not under ``documents/`` yet.  ``origin`` is where an outside file
+    will be found again (standard input never is).
     """
 
     path: str
     file: Path
     outside: bool
     size: int
+    origin: str | None = None
 
 
-def find(root: Path, paths: Iterable[str | Path]) -> Iterator[Found | SourceError]:
+class Refused(NamedTuple):
+    """A path that is no file we could read, and why."""
+
+    path: str
+    error: SourceError
+
+
+def find(root: Path, paths: Iterable[str | Path]) -> Iterator[Found | Refused]:
     """Every file that ``paths`` name (files, folders, globs), each once, sorted within a folder.
 
     A folder is walked without following links; hidden files are passed over.  A
-    path that does not exist or is no regular file comes as a ``SourceError``.
+    path that does not exist or is no regular file comes as ``Refused``.
     """
     seen: set[Path] = set()
     for given in paths:
@@ -63,7 +74,7 @@ def _expanded(given: str) -> list[Path]:
     return [Path(given)]
 
 
-def _walk(root: Path, path: Path) -> Iterator[Found | SourceError]:
+def _walk(root: Path, path: Path) -> Iterator[Found | Refused]:
     documents = root / DOCUMENTS
     absolute = Path(os.path.abspath(path))
     if absolute == root:
@@ -71,7 +82,7 @@ def _walk(root: Path, path: Path) -> Iterator[Found | SourceError]:
     try:
         mode = absolute.lstat().st_mode
     except OSError as error:
-        yield SourceError("missing", f"{path}: {error.strerror}.", "Check the path.")
+        yield _refused("missing", path, f"does not exist ({error.strerror})", "Check the path.")
         return
     if stat.S_ISDIR(mode):
         yield from _walk_folder(absolute, documents)
@@ -79,7 +90,7 @@ def _walk(root: Path, path: Path) -> Iterator[Found | SourceError]:
         yield _found(absolute, absolute.parent, documents)
 
 
-def _walk_folder(folder: Path, documents: Path) -> Iterator[Found | SourceError]:
+def _walk_folder(folder: Path, documents: Path) -> Iterator[Found | Refused]:
     base = folder.parent
     waiting = [folder]
     while waiting:
@@ -89,9 +100,8 @@ def _walk_folder(folder: Path, documents: Path) -> Iterator[Found | SourceError]
         try:
             entries = sorted(os.scandir(current), key=lambda entry: entry.name)
         except OSError as error:
-            yield SourceError(
-                "unreadable", f"{current}: {error.strerror}.", "Check its permissions."
-            )
+            what = f"cannot be read ({error.strerror})"
+            yield _refused("unreadable", current, what, "Check its permissions.")
             continue
         folders = []
         for entry in entries:
@@ -104,21 +114,27 @@ def _walk_folder(folder: Path, documents: Path) -> Iterator[Found | SourceError]
         waiting += reversed(folders)
 
 
-def _found(file: Path, base: Path, documents: Path) -> Found | SourceError:
+def _found(file: Path, base: Path, documents: Path) -> Found | Refused:
     try:
         info = file.lstat()
     except OSError as error:
-        return SourceError("unreadable", f"{file}: {error.strerror}.", "Check the path.")
+        what = f"cannot be read ({error.strerror})"
+        return _refused("unreadable", file, what, "Check the path.")
     if not stat.S_ISREG(info.st_mode):
         kind = "a symbolic link" if stat.S_ISLNK(info.st_mode) else "not a regular file"
-        return SourceError("not-a-file", f"{file} is {kind}.", "Give the file itself.")
+        return _refused("not-a-file", file, f"is {kind}", "Give the file itself.")
     inside = file.is_relative_to(documents)
     name = file.relative_to(documents if inside else base).as_posix()
     try:
         name.encode()
     except UnicodeEncodeError:
-        return SourceError("name", f"{os.fsencode(file)!r} is no UTF-8 name.", "Rename the file.")
-    return Found(name, file, not inside, info.st_size)
+        shown = Path(os.fsencode(file).decode("utf-8", "replace"))
+        return _refused("name", shown, "has a name that is no UTF-8", "Rename the file.")
+    return Found(name, file, not inside, info.st_size, None if inside else str(file))
+
+
+def _refused(reason: str, path: Path, what: str, next_step: str) -> Refused:
+    return Refused(str(path), SourceError(reason, f"{path} {what}.", next_step))
 
 
 def open_source(file: Path) -> BinaryIO:
@@ -161,7 +177,7 @@ def adopt(root: Path, found: Found, sha256: str, *, replacing: str | None) -> Fo
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if not _same(target, sha256):
-            incoming = _copied(found.file, target)
+            incoming = _copied(found.file, documents / INCOMING)
             if replacing and target.exists():
                 _put_aside(documents, name)
             incoming.replace(target)
@@ -209,17 +225,20 @@ def _same(target: Path, sha256: str) -> bool:
         return digest(stream) == sha256
 
 
-def _copied(file: Path, target: Path) -> Path:
-    incoming = target.with_name(f".incoming-{os.getpid()}-{target.name[:100]}")
-    try:
-        with open_source(file) as source, incoming.open("wb") as out:
-            while block := source.read(_BLOCK):
-                out.write(block)
-            out.flush()
-            os.fsync(out.fileno())
-    except BaseException:
-        incoming.unlink(missing_ok=True)
-        raise
+def sweep(root: Path) -> None:
+    """Removes half-made copies that a run left behind; the caller holds the lock."""
+    shutil.rmtree(root / DOCUMENTS / INCOMING, ignore_errors=True)
+
+
+def _copied(file: Path, folder: Path) -> Path:
+    """A synced copy of ``file`` in ``folder``, from where it can be renamed into place."""
+    folder.mkdir(exist_ok=True)
+    incoming = folder / "copy"
+    with open_source(file) as source, incoming.open("wb") as out:
+        while block := source.read(_BLOCK):
+            out.write(block)
+        out.flush()
+        os.fsync(out.fileno())
     return incoming
 
 

@@ -55,7 +55,7 @@ def find(line: str, *, top: bool = False) -> Byline | None:
     if line[0].islower() or rest[-1] in "!?:;…":
         return None
     if _SITE.fullmatch(rest) or cues.is_agency(rest):
-        return Byline((), rest)
+        return Byline((), rest if cues.is_agency(rest) else None)
     if rest[0].islower():
         return None
     names = read(rest)

@@ -14,7 +14,7 @@ import re
 from typing import Final, NamedTuple
 
 from library.article import Dateline
-from library.parsing import cues
+from library.parsing import cues, east_asian
 from library.parsing.dates import Day, read
 from library.parsing.months import MONTHS
 
@@ -36,6 +36,8 @@ _AGENCY_LAST: Final = re.compile(r"\s*[,.;:]?\s*(?:\((?P<a>[^()]{2,60})\)|/(?P<b
 _AGENCY_FIRST: Final = re.compile(r"\((?P<a>[^()]{2,60})\)[\s\-–—.,:/]*")
 _WORD_LAST: Final = re.compile(r"(?P<agency>[^\s,()]{2,20})[\s,.]*$")
 _WORD: Final = re.compile(r"[^\s,]+[,.]*")
+_EAST_ASIAN: Final = frozenset("【[［(")
+_BEFORE_EAST_ASIAN: Final = "\u2e80"  # what comes after it in Unicode is East Asian
 _TRIM: Final = " ,;:.-–—―*/\t\n\r\f\v\xa0\u202f\u2009"
 
 
@@ -62,6 +64,10 @@ class _Parts(NamedTuple):
 
 def find(text: str, start: int = 0) -> Found | None:
     """The dateline that ``text`` opens with at ``start``; ``None`` if it has none."""
+    if text[start : start + 1] in _EAST_ASIAN or text[start : start + 1] > _BEFORE_EAST_ASIAN:
+        found = _east_asian(text, start)
+        if found is not None:
+            return found
     return _longest(text, start, stated=False)
 
 
@@ -132,6 +138,17 @@ def _found(text: str, begin: int, end: int, parts: _Parts, lead: int) -> Found:
     return Found(
         Dateline(_flat(line), parts.place, None, parts.agency), parts.day, at, at + len(line), lead
     )
+
+
+def _east_asian(text: str, start: int) -> Found | None:
+    match = east_asian.find(text, start)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    line = Dateline(_flat(match[0].rstrip(" -－—")), groups["place"], None, groups["agency"])
+    end = start + len(match[0].rstrip(" -－—"))
+    day = read(groups["day"]) if groups.get("day") else None
+    return Found(line, day, start, end, match.end())
 
 
 def _strip(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from library.article import BYLINE, DATELINE, DECK, HEADLINE, KICKER, Dateline, Published
-from library.parsing import byline, captions, cues, dateline, dates, headings, notes
+from library.parsing import byline, captions, cues, dateline, dates, headings, labels, notes
 from library.parsing.draft import DateLine, DatelineAt, Draft
 from library.parsing.units import Unit, bullet, role_of
 
@@ -26,7 +26,7 @@ _DATED: Final = re.compile(
 _TIME_FIRST: Final = re.compile(
     r"(\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{1,4})?),? (?:on )?(?=\S)", re.IGNORECASE
 )
-_CRUMBS: Final = re.compile(r"\S\s*[>»›|]\s*\S")
+_CRUMBS: Final = re.compile(r"\s*[>»›]\s*")
 
 
 def read(units: Sequence[Unit], draft: Draft) -> int:
@@ -112,11 +112,17 @@ def _is_kicker(unit: Unit, following: Unit) -> bool:
         return False
     if text.casefold().rstrip(":") in cues.KICKERS:
         return True
-    if _CRUMBS.search(text):
+    if _is_crumbs(text):
         return True
     # Two words in capitals over a headline that is not: "HARBOUR TALKS".
     short = headings.is_capitals(text) and text.count(" ") < 2
     return short and following.flat.count(" ") > 2 and not headings.is_capitals(following.flat)
+
+
+def _is_crumbs(text: str) -> bool:
+    """Whether a line is the way to a page ("Home > World > Europe")."""
+    parts = _CRUMBS.split(text)
+    return len(parts) > 1 and all(0 <= part.count(" ") < 3 and part for part in parts)
 
 
 def _after_headline(units: Sequence[Unit], at: int, draft: Draft) -> int:
@@ -167,7 +173,7 @@ def _is_bare_byline(units: Sequence[Unit], at: int, draft: Draft) -> bool:
     following = units[at + 1]
     if following.gap == 0 and byline.is_affiliation(following.flat):
         return True
-    return date_line(following.flat) is not None and units[at].flat not in cues.CITIES
+    return date_line(following.flat) is not None
 
 
 def _take_date(unit: Unit, draft: Draft) -> bool:
@@ -215,7 +221,7 @@ def _is_deck(units: Sequence[Unit], at: int, draft: Draft) -> bool:
         return False
     if len(text) > _MAX_DECK or bullet(unit.text) or role_of(unit) or notes.role(text):
         return False
-    if dateline.find(unit.text) or captions.run_together(unit.text):
+    if dateline.find(unit.text) or captions.run_together(unit.text) or labels.find(unit.text):
         return False
     if text[-1] == ":" or not headings.is_prose(text) or not (unit.gap or units[at + 1].gap):
         return False

@@ -50,7 +50,9 @@ def is_heading(text: str) -> bool:
     """Whether a title is short enough to head a section and is no quotation."""
     if len(text) > _MAX_HEADING or text.count(" ") >= _MAX_HEADING_WORDS or not is_title(text):
         return False
-    if _SAID.match(text) or _SPEAKER.match(text) or text.rpartition(" ")[2] in _JOINERS:
+    if _SAID.match(text) or text.rpartition(" ")[2] in _JOINERS:
+        return False
+    if text[-1] == "?" and _SPEAKER.match(text):
         return False
     return is_prose(text)
 

@@ -29,25 +29,25 @@ _LABELS: Final = {
     im video | смотрите
     """,
     AUDIO: """
-    audio | listen | listen now | podcast | áudio | hören | écouter | escuchar | ouça | ascolta
-    | аудио | слушайте | 音声 | audio report | audio slideshow | zum hören | tondokument
+    audio | listen | listen now | podcast | áudio | hören | écouter | escuchar | ouça | ascolta |
+    аудио | слушайте | 音声 | audio report | audio slideshow | zum hören | tondokument
     """,
     GALLERY: """
-    photo gallery | photogallery | gallery | slideshow | slide show | photo essay | in pictures
-    | photos | photo slideshow | picture gallery | image gallery | bildergalerie | fotostrecke |
+    photo gallery | photogallery | gallery | slideshow | slide show | photo essay | in pictures |
+    photos | photo slideshow | picture gallery | image gallery | bildergalerie | fotostrecke |
     fotogalerie | galerie | diaporama | en images | galería | fotogalería | galería de fotos |
-    galeria | galeria de fotos | fotogalleria | galeria zdjęć | фотогалерея | фото дня | 写真特集 |
-    in pics | multimedia | interactive
+    galeria | galeria de fotos | fotogalleria | galeria zdjęć | фотогалерея | фото дня |
+    写真特集 | in pics | multimedia | interactive
     """,
     SIDEBAR: """
     related | read more | see also | also see | related story | related article | read also |
     more | lesen sie auch | siehe auch | mehr dazu | à lire aussi | lire aussi | lea también |
-    leia também | leia mais | leggi anche | czytaj także | czytaj też | читайте также | 関連記事 |
-    also read | don't miss
+    leia também | leia mais | leggi anche | czytaj także | czytaj też | читайте также |
+    関連記事 | also read | don't miss
     """,
     FACTBOX: """
-    factbox | fact box | fact file | factfile | key facts | at a glance | timeline | chronology
-    | quick facts | by the numbers | in numbers | in brief | infobox | info box | faktenkasten |
+    factbox | fact box | fact file | factfile | key facts | at a glance | timeline | chronology |
+    quick facts | by the numbers | in numbers | in brief | infobox | info box | faktenkasten |
     zahlen und fakten | fakten | repères | en bref | chiffres clés | datos clave | scheda |
     ramka | справка | досье
     """,
@@ -70,23 +70,25 @@ _GROUPS: Final = frozenset(
         """
         related internet links | external links | internet links | top stories now |
         related stories | related articles | related news | related content | related links |
-        related coverage | related topics | related items | related reading | related | see also
-        | also see | read also | further reading | more news | more stories | top stories |
-        most read | most popular | most viewed | latest news | more headlines | other stories |
-        in this section | elsewhere | recommended | editor's picks | don't miss | also read |
-        mehr zum thema | zum thema | lesen sie auch | siehe auch | verwandte artikel |
-        weitere artikel | weitere meldungen | à lire aussi | lire aussi | sur le même sujet |
-        sur le même thème | voir aussi | noticias relacionadas | más información | más noticias
-        | lea también | te puede interesar | artículos relacionados | leia também | leia mais |
-        notícias relacionadas | veja também | saiba mais | leggi anche | articoli correlati |
-        czytaj także | czytaj też | zobacz także | читайте также | по теме | материалы по теме |
-        関連記事 | 関連ニュース | multimedia | read more | learn more
+        related coverage | related topics | related items | related reading | related |
+        see also | also see | read also | further reading | more news | more stories |
+        top stories | most read | most popular | most viewed | latest news | more headlines |
+        other stories | in this section | elsewhere | recommended | editor's picks | don't miss |
+        also read | mehr zum thema | zum thema | lesen sie auch | siehe auch |
+        verwandte artikel | weitere artikel | weitere meldungen | à lire aussi | lire aussi |
+        sur le même sujet | sur le même thème | voir aussi | noticias relacionadas |
+        más información | más noticias | lea también | te puede interesar |
+        artículos relacionados | leia também | leia mais | notícias relacionadas | veja também |
+        saiba mais | leggi anche | articoli correlati | czytaj także | czytaj też |
+        zobacz także | читайте также | по теме | материалы по теме | 関連記事 | 関連ニュース |
+        multimedia | read more | learn more
         """
     )
 )
 _GROUP_OPENS: Final = re.compile(
     r"(?:more (?:on|from|about|stories|in|news)|also (?:on|in)|elsewhere (?:on|in)"
-    r"|read more (?:on|about)|mehr (?:zu|zum|zur|aus|über)|plus d'|más (?:sobre|en)|mais (?:sobre|em)|altro su) \S",
+    r"|read more (?:on|about)|mehr (?:zu|zum|zur|aus|über)|plus d'"
+    r"|más (?:sobre|en)|mais (?:sobre|em)|altro su) \S",
     re.IGNORECASE,
 )
 _LINKS: Final = _names(
@@ -101,8 +103,11 @@ _LINKS: Final = _names(
     """
 )
 _LINK: Final = re.compile(
-    rf"(?<=[.!?…。！？\"'”’»)\]])\s+[(\[]?(?:{'|'.join(_LINKS)})[)\]]?[\s»›>→…]*$", re.IGNORECASE
+    r"(?<=[.!?…。！？\"'”’»)\]])\s+[(\[]?(?:" + "|".join(_LINKS) + r")[)\]]?[\s»›>→…]*$",
+    re.IGNORECASE,
 )
+
+
 _PLAIN_MARKS: Final = (":", "：", " | ")
 _DASHES: Final = (" - ", " – ", " — ", " -- ")
 _HYPHEN: Final = ("-",)

@@ -71,40 +71,6 @@ _WORDS: Final = {
         eller etter også kan skal hun over være mot sier jeg opp
     """,
 }
-_VOTES: Final = 3
-_MIN_DISTINCT: Final = 2
-_MIN_SHARE: Final = 0.08  # of all words; running text has a third
-_MARGIN: Final = 1.5  # times the votes of the next language
-_SCRIPT_SHARE: Final = 0.3
-_KANA_SHARE: Final = 0.1  # kana stand between kanji
-
-_WORDS: Final = {
-    "en": "the of and to a in is was for that on with as by at from it be are this have has had not "
-    "but they he she his her its were which who will would said says an or their been about after "
-    "year years new two three more than over up out all no would could when also into vs first",
-    "es": "el la los las de del y que en un una por con para se su al lo como más pero sus le ya "
-    "este esta fue son ha entre cuando muy sin sobre también era han hasta desde no es",
-    "de": "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es "
-    "an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über war haben",
-    "fr": "le la les de des du et en un une est pour que qui dans sur par plus au avec se ne pas ce "
-    "il elle ont sont aux été cette mais ou son sa ses leur comme",
-    "pt": "o a os as de do da dos das e que em um uma para com não por no na nos nas se ao mais foi "
-    "é são mas como à ou sua seu ter pela pelo até também já está disse",
-    "it": "il lo la i gli le di del della dei e che in un una per con non si da nel alla al è sono "
-    "ha come più ma anche su dalla delle degli dal nella questo hanno gli essere stato",
-    "nl": "de het een en van in is dat op te zijn met voor niet aan er om ook als dan maar bij of uit "
-    "nog naar heeft door worden werd wordt over ze hij deze tot meer zal kan",
-    "pl": "w i na z do się nie że to jest o jak po co ale za od przez dla przy jego są był była już "
-    "tym oraz może tego który która które będzie ma ze także tylko lub",
-    "ru": "и в не на что с по как из у за от о к но для это его он она они был была было были а так "
-    "же все бы до при или только уже если чтобы также после году этом который",
-    "sv": "och att det som en på är av för med till den har de inte om ett han men var jag från vi "
-    "sig så kan när hon under också efter eller skulle nu sin där mot blir alla",
-    "da": "og at det er en til af på for med den de ikke der i et som har var om han men fra vi sig "
-    "blev eller efter også kan skal hun over være mod siger",
-    "no": "og det er en til av på for med den de ikke som i et har var om han men fra vi seg ble "
-    "eller etter også kan skal hun over være mot sier jeg opp",
-}
 _VOTES: Final[dict[str, tuple[str, ...]]] = {}
 for _language, _row in _WORDS.items():
     for _word in _row.split():

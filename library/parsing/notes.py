@@ -86,8 +86,8 @@ _FURNITURE: Final = frozenset(
     for name in """
     print | share | tweet | email | e-mail | email this | e-mail this | print this | save |
     comments | comment | listen | advertisement | advertising | skip to content | back to top |
-    subscribe | sign up | log in | follow us | share this | send to a friend | printer friendly
-    | text size | werbung | anzeige | drucken | teilen | publicité | partager | imprimer |
+    subscribe | sign up | log in | follow us | share this | send to a friend | printer friendly |
+    text size | werbung | anzeige | drucken | teilen | publicité | partager | imprimer |
     publicidad | compartir | imprimir | publicidade | compartilhar | pubblicità | condividi |
     stampa | reklama | drukuj | реклама | поделиться | печать | print article | download |
     bookmark

@@ -166,13 +166,21 @@ def _characters(data: bytes, declared: str | None) -> tuple[str, str, list[str]]
 
 
 def _not_utf8(data: bytes) -> tuple[str, str, list[str]]:
-    text = data.decode("utf-8", "replace")
+    name = "utf-8" if _is_damaged_utf8(data) else FALLBACK
+    text = data.decode(name, "replace")
+    return text, name, _replaced(text, data, name)
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether it is UTF-8 but for a few places: most of what is beyond ASCII decodes.
+
+    One flipped bit must not turn every curly quote into three characters.
+    """
+    fault = len(data.decode("utf-8", "ignore").encode("ascii", "ignore"))
+    around = data[max(0, fault - _AROUND) : fault + _AROUND]
+    text = around.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    good = len(text) - len(text.encode("ascii", "ignore")) - bad
-    if good > 4 * bad:  # one flipped bit must not turn every curly quote into three characters
-        return text, "utf-8", _replaced(text, data, "utf-8")
-    text = data.decode(FALLBACK, "replace")
-    return text, FALLBACK, _replaced(text, data, FALLBACK)
+    return len(text) - len(text.encode("ascii", "ignore")) - bad > 4 * bad
 
 
 def _replaced(text: str, data: bytes, encoding: str) -> list[str]:

@@ -163,7 +163,8 @@ def split_value(stream: BinaryIO) -> Iterator[Chunk]:
 def read_value(chunk: Chunk) -> Iterator[Record | Rejected]:
     """The record of an object, or of each object in an array, or of objects in a row.
 
-    JSON cannot be read on after a fault: what comes before it survives.
+    An array cannot be read on after a fault: what comes before it survives.
+    Objects in a row (JSON Lines by another name) are read on at the next line.
 
     Raises:
         SourceError: ``"empty"``, ``"binary"``, ``"invalid-json"`` or ``"too-deep"``
@@ -177,21 +178,35 @@ def read_value(chunk: Chunk) -> Iterator[Record | Rejected]:
         counted = at
         if not isinstance(value, BadJsonError):
             yield from records(value, line, odd)
-        elif count:
-            sentence = f"From line {line} on nothing could be read: what begins there"
-            yield Rejected(None, f"line {line}", value.reason, f"{sentence} {value.sentence}")
-        else:
-            sentence = f"What begins at line {line} {value.sentence}"
+            continue
+        sentence = f"What begins at line {line} {value.sentence}"
+        if not count:
             raise SourceError(value.reason, sentence, "Is the file complete?")
+        yield Rejected(None, f"line {line}", value.reason, sentence)
 
 
 def _values(text: str) -> Iterator[tuple[int, Any]]:
-    """(where it begins, value) for each object; a fault is given as a value and ends it."""
+    """(where it begins, value) of everything in a file; a fault is given as a value."""
     at = _skip(text, 0)
-    in_array = text[at] == "["
-    if in_array:
-        at = _skip(text, at + 1)
-    while at < len(text) and not (in_array and text[at] == "]"):
+    yield from _array(text, at) if text[at] == "[" else _row(text, at)
+
+
+def _row(text: str, at: int) -> Iterator[tuple[int, Any]]:
+    while at < len(text):
+        start = at
+        try:
+            value, at = parse_next(text, at)
+        except BadJsonError as error:
+            yield start, error
+            at = text.find("\n", start) + 1 or len(text)
+        else:
+            yield start, value
+        at = _skip(text, at)
+
+
+def _array(text: str, at: int) -> Iterator[tuple[int, Any]]:
+    at = _skip(text, at + 1)
+    while text[at : at + 1] != "]":
         start = at
         try:
             value, at = parse_next(text, at)
@@ -200,12 +215,12 @@ def _values(text: str) -> Iterator[tuple[int, Any]]:
             return
         yield start, value
         at = _skip(text, at)
-        if in_array and text[at : at + 1] == ",":
+        if text[at : at + 1] == ",":
             at = _skip(text, at + 1)
-        elif in_array and text[at : at + 1] != "]":
+        elif text[at : at + 1] != "]":
             yield start, BadJsonError("invalid-json", "is not followed by a comma or a bracket.")
             return
-    if in_array and text[at + 1 :].strip():
+    if text[at + 1 :].strip():
         yield at, BadJsonError("invalid-json", "stands after the end of the array.")
 
 

@@ -77,32 +77,38 @@ def _record(value: Any, name: str, line: int, odd: Mapping[str, Any]) -> Record 
 def _wrapped(value: dict[str, Any]) -> list[Any] | None:
     """The articles in an object that is none itself; ``None`` if it is one or has none."""
     for _ in range(_MAX_WRAPPERS):
-        if has_body(value) or any(key in value for key in HEADLINES[:3]):
+        if has_body(value):
             return None
         inner = next(
             (value[key] for key in _WRAPPERS if isinstance(value.get(key), dict | list)), None
         )
         if isinstance(inner, list):
-            return [item for item in inner if _is_article(item)] if "@graph" in value else inner
+            articles = [item for item in inner if _is_article(item)]
+            # Of a graph of linked data the articles are wanted, of a list every item.
+            return (articles if "@graph" in value else inner) if articles else None
         if inner is None:
             return None
         value = inner
-        if has_body(value) or "headline" in value:
+        if _is_article(value):
             return [value]
     return None
 
 
 def _is_article(node: Any) -> bool:
-    """Whether a node of a JSON-LD graph is the article, not the site or the publisher."""
-    return isinstance(node, dict) and ("articleBody" in node or type_of(node).endswith("Article"))
+    """Whether something in a wrapper is an article, not the site or the publisher."""
+    if not isinstance(node, dict):
+        return False
+    return has_body(node) or "headline" in node or type_of(node).endswith("Article")
 
 
 def _sidebar(keys: Keys) -> tuple[Article, ...]:
     """The documents beside the article: its named parts, and associated items to read."""
     found = []
     for key in ("hasPart", "sidebar"):
-        items = [_item(item) for item in objects_of(keys.value.get(key))]
-        keys.use(key, wholly=all(items))  # a part that is no document is kept as metadata
+        parts = keys.value.get(key)
+        items = [_item(part) for part in objects_of(parts)]
+        if all(items) and len(items) == (len(parts) if isinstance(parts, list) else 1):
+            keys.use(key, wholly=True)  # a part that is no document is kept as metadata
         found += items
     found += [_item(item) for item in associations(keys) if not is_picture(item)]
     return tuple(item for item in found if item)

@@ -24,13 +24,14 @@ MAX_WRAPPED: Final = 84
 MIN_WRAPPED: Final = 24
 """Narrower than any column of a newspaper set on a machine."""
 
-MAX_LINES: Final = 500_000
+MAX_LINES: Final = 600_000
 """More lines than the largest source has if it is prose."""
 
 _LINE: Final = re.compile(r"[^\n]+")
 _SAMPLE: Final = 2_000  # lines looked at to decide whether a text is wrapped
 _ENDS_FULL: Final = 0.85  # of the width: a line to which the next word could not be added
 _ENDS_EARLY: Final = 0.6  # of the width: a line that was ended on purpose
+_MAX_ROW: Final = 400  # characters; no table is wider, and a page in one line is not searched
 _MIN_MARGIN: Final = 2  # blanks before every line that are a margin and mean nothing
 
 _FIRST_WORD: Final = re.compile(r"\S+")
@@ -203,7 +204,10 @@ def _join(text: str, run: Sequence[Line], role: str | None = None) -> Block:
 
 def _is_long(line: str) -> bool:
     """Whether a line is longer than wrapped ones, and not by one long word (a link) alone."""
-    return len(line) > MAX_WRAPPED and len(line) - max(map(len, line.split())) > MAX_WRAPPED
+    if len(line) <= MAX_WRAPPED:
+        return False
+    head = line[:_MAX_ROW]
+    return len(head) - max(map(len, head.split()), default=0) > MAX_WRAPPED
 
 
 def _reach(length: int, below: str) -> int:
@@ -236,6 +240,8 @@ def _is_item(below: Line, above: Line) -> bool:
 
 def _is_row(line: Line) -> bool:
     """Whether a line has columns."""
+    if len(line.text) > _MAX_ROW:
+        return False
     inner = line.text.strip()
     if "  " not in inner and "..." not in inner and "\t" not in inner:
         return False  # nearly every line, and quicker seen like this

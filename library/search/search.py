@@ -60,7 +60,7 @@ def search(
     request = _request(connection, question, parsed, tree, selected)
     answer = engine.search(request)
     match = "all"
-    relaxed = any_of(tree) if not answer.total and not question.offset else None
+    relaxed = any_of(tree) if not answer.total else None
     if relaxed is not None:
         request = request._replace(tree=relaxed, sort=_sort(question, parsed, relaxed))
         found = engine.search(request)
@@ -134,6 +134,7 @@ def _selected(
     remarks = []
     for name, text in where:
         field = _facet(name)
+        text = text.encode("utf-8", "replace").decode()  # a shell's bytes may be no UTF-8
         found = facet_values.find(connection, field.name, text)
         if not found:
             remarks.append(f"No document has {field.name} “{text}”.")

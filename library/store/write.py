@@ -74,12 +74,8 @@ class Writer:
     def __init__(self, db: sqlite_utils.Database) -> None:
         self._db = db
         self._connection: sqlite3.Connection = db.conn
-        self._values: dict[tuple[str, str], int] = {
-            (field, value): id_
-            for id_, field, value in self._connection.execute(
-                "SELECT id, field, value FROM facet_values"
-            )
-        }
+        self._values: dict[tuple[str, str], int] = {}
+        self._read_values()
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -97,8 +93,12 @@ class Writer:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             # ids given to facet values in this batch are gone with it
-            self.__init__(self._db)  # type: ignore[misc]
+            self._read_values()
             raise
+
+    def _read_values(self) -> None:
+        found = self._connection.execute("SELECT id, field, value FROM facet_values")
+        self._values = {(field, value): id_ for id_, field, value in found}
 
     # Sources
 
@@ -155,6 +155,14 @@ class Writer:
             "UPDATE sources SET duplicate_of = NULL WHERE duplicate_of = ?", (source_id,)
         )
         self._connection.execute("DELETE FROM sources WHERE id = ?", (source_id,))
+
+    def forget_unused_values(self) -> None:
+        """Removes facet values that no document has any more."""
+        self._connection.execute(
+            "DELETE FROM facet_values WHERE NOT EXISTS"
+            " (SELECT 1 FROM document_facets WHERE value_id = facet_values.id)"
+        )
+        self._read_values()
 
     def put_rejected(
         self, source_id: int, record: str | None, place: str, reason: str, sentence: str

@@ -206,8 +206,22 @@ def test_json_lines_by_another_name():
     assert [each.id for each in records("a.json", long_first)] == ["1", "2"]
 
 
+def test_a_long_first_line_does_not_hide_the_faults_of_others():
+    data = line(1, more="x" * 5_000) + b"oops\n" + line(3)
+    found = read("a.json", data)
+    assert [getattr(each, "id", None) for each in found] == ["1", None, "3"]
+    assert isinstance(found[1], Rejected)
+    assert (found[1].where, found[1].reason) == ("line 2", "invalid-json")
+
+
+def test_a_feed_is_a_wrapper_though_it_has_a_title():
+    feed = {"title": "Our feed", "items": [{"id": "1", "title": "a", "content_html": "<p>b</p>"}]}
+    assert texts(one("feed.json", json.dumps(feed).encode())) == ["b"]
+    assert one("a.json", b'{"title": "a", "items": [{"sku": 1}]}').stated.headline == "a"
+
+
 def test_a_wrapper():
-    data = json.dumps({"total": 2, "articles": [{"title": "a"}, {"title": "b", "id": "x"}]})
+    data = json.dumps({"total": 2, "articles": [{"headline": "a"}, {"title": "b", "id": "x"}]})
     assert [each.id for each in records("a.json", data.encode())] == ["L1.1", "x"]
     graph = {
         "@graph": [{"@type": "WebPage", "name": "p"}, {"@type": "NewsArticle", "headline": "h"}]
@@ -222,7 +236,7 @@ def test_what_comes_before_a_fault_survives():
     assert [getattr(each, "id", None) for each in found] == ["L1", "L2", None]
     assert isinstance(found[2], Rejected)
     assert found[2].where == "line 3"
-    assert "From line 3 on nothing could be read" in found[2].sentence
+    assert "begins at line 3 is no JSON" in found[2].sentence
 
 
 @pytest.mark.parametrize(
