@@ -41,14 +41,18 @@ VERSION: Final = 1
 _MARKS: Final = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
-    "\u0711\u0730-\u074a\u0900-\u0963\u0981-\u0983\u09bc-\u09d7\u0a01-\u0a51\u0a70-\u0a75"
+    "\u0711\u0730-\u074a\u07a6-\u07b0\u07eb-\u07f3\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff"
+    "\u0900-\u0963\u0981-\u0983\u09bc-\u09d7\u09e2\u09e3\u0a01-\u0a51\u0a70-\u0a75"
     "\u0a81-\u0acd\u0b01-\u0b57\u0b82-\u0bd7\u0c00-\u0c63\u0c81-\u0ce3\u0d00-\u0d63\u0d82-\u0ddf"
-    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u0f71-\u0f84"
-    "\u102b-\u103e\u1056-\u1059\u17b4-\u17d3\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
-    "\u3099\u309a\u200c\u200d\u00ad"
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd"
+    "\u0f35\u0f37\u0f39\u0f71-\u0f84\u0f8d-\u0fbc\u102b-\u103e\u1056-\u109d\u135d-\u135f"
+    "\u17b4-\u17d3\u17dd\u1ab0-\u1aff\u1b00-\u1b44\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a"
+    "\ua980-\ua9c0\uabe3-\uabea\uabec\uabed\U000110b0-\U000110ba\U0001e944-\U0001e94a"
+    "\u00ad\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
 )
 _WORD: Final = (
-    rf"[^\W\d_](?:\.[^\W\d_])+(?![\w{_MARKS}])\.?"  # U.S.
+    # U.S.; É.U. too, its accent a character of its own or not
+    rf"[^\W\d_][\u0300-\u036f]*(?:\.[^\W\d_][\u0300-\u036f]*)+(?![\w{_MARKS}])\.?"
     r"|[A-Za-z](?:\+\+|\#)"  # C++
     rf"|[\w{_MARKS}]+(?:['’ʼ][\w{_MARKS}]+)*"
 )
@@ -59,7 +63,9 @@ _UNSPACED: Final = (
     "\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff"
     "\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
-_IGNORABLE: Final = dict.fromkeys(map(ord, "\u00ad\u200c\u200d"))
+_IGNORABLE: Final = dict.fromkeys(
+    (0x00AD, 0x200C, 0x200D, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+)  # soft hyphens, joiners and what chooses between shapes of one character
 _DIACRITICS: Final = "[\u0300-\u036f]+"
 _ELIDED: Final = frozenset(
     "l d j qu n s t c m jusqu lorsqu puisqu quoiqu dell nell sull all dall un quest quell".split()
@@ -205,7 +211,7 @@ def _stemmed(word: str, stem: Callable[[str], str] | None) -> str:
     if not word.isascii():
         pieces = list(_pieces(word))
         if len(pieces) > 1 or _compiled(_UNSPACED).match(word):
-            return " ".join(piece for piece, _, _ in pieces)
+            return " ".join(piece for piece, _, _ in pieces if piece)
     word = word[:MAX_TERM_CHARS]
     if stem is not None:
         word = stem(word)
@@ -234,10 +240,10 @@ def _pieces(word: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _placed(token: str, parts: list[str], start: int) -> Iterator[Token]:
-    """Places for the several terms of one token: exact where folding kept its length."""
-    pieces = list(_pieces(unicodedata.normalize("NFKC", token).casefold()))
-    same_length = len(unicodedata.normalize("NFKC", token)) == len(token)
-    exact = same_length and [piece for piece, _, _ in pieces] == parts
+    """Places for the several terms of one token: exact where folding kept each character one."""
+    folded = [unicodedata.normalize("NFKC", char).casefold() for char in token]
+    pieces = [piece for piece in _pieces("".join(folded)) if piece[0]]
+    exact = all(len(each) == 1 for each in folded) and [piece[0] for piece in pieces] == parts
     for i, part in enumerate(parts):
         low, high = (pieces[i][1], pieces[i][2]) if exact else (0, len(token))
         yield Token(part, start + low, start + high)

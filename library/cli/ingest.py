@@ -37,6 +37,8 @@ def command(
     it as often as you like: what has not changed is skipped, what has is
     replaced, and the same content is stored once.
     """
+    if "" in paths:  # an unset variable of a script; as a path it would be the working directory
+        raise UsageError("An empty path was given.", "Name a file or folder, or . for this one.")
     if "-" in paths and sys.stdin.isatty():
         raise UsageError("Nothing comes from standard input.", "Pipe a document into it.")
     stdin = (name, sys.stdin.buffer) if "-" in paths else None

@@ -49,6 +49,8 @@ _FAULTS: Final = re.compile("[\x00-\x08\x0e-\x1f]")  # \v and \f are white space
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _CONTROL_BYTES: Final = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1b"))
 
+_AROUND: Final = 2**16  # bytes before and after the first fault that decide whether it is UTF-8
+
 _SHARE_IN_UTF8: Final = 0.10
 _SHARE_ELSEWHERE: Final = 0.04
 """Control bytes that text can bear: a short wire message has 3 %, noise has 10 %,
@@ -138,7 +140,7 @@ def refuse_binary(data: bytes) -> None:
         return
     controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
     if controls > 2 + _SHARE_IN_UTF8 * len(data) or (
-        controls > 2 + _SHARE_ELSEWHERE * len(data) and not _fits(data, "utf-8")
+        controls > 2 + _SHARE_ELSEWHERE * len(data) and _attempt(data, "utf-8") is None
     ):
         raise SourceError(
             "binary",
@@ -155,32 +157,40 @@ def _characters(data: bytes, declared: str | None) -> tuple[str, str, list[str]]
     notes: list[str] = []
     if declared:
         name = _charset(declared)
-        if name is not None and _fits(data, name):
-            return data.decode(name), name, notes
+        declared_text = _attempt(data, name)
+        if name is not None and declared_text is not None:
+            return declared_text, name, notes
         notes.append(f"the declared encoding {declared[:40]!r} does not fit")
     for name in (_unmarked_utf16(data), "utf-8"):  # as UTF-8 it would be text full of NULs
-        if name is not None and _fits(data, name):
-            return data.decode(name), name, notes
-    text, name, more = _not_utf8(data)
-    return text, name, notes + more
-
-
-def _not_utf8(data: bytes) -> tuple[str, str, list[str]]:
+        found = _attempt(data, name)
+        if name is not None and found is not None:
+            return found, name, notes
     name = "utf-8" if _is_damaged_utf8(data) else FALLBACK
     text = data.decode(name, "replace")
-    return text, name, _replaced(text, data, name)
+    return text, name, notes + _replaced(text, data, name)
+
+
+def _attempt(data: bytes, name: str | None) -> str | None:
+    """The text, if all of it is in that encoding."""
+    try:
+        return data.decode(name) if name else None
+    except (UnicodeError, LookupError):  # a codec may be missing where Python was built without it
+        return None
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
-    """Whether it is UTF-8 but for a few places: most of what is beyond ASCII decodes.
+    """Whether data with a fault is UTF-8 all the same: most of what is beyond ASCII decodes.
 
     One flipped bit must not turn every curly quote into three characters.
     """
-    fault = len(data.decode("utf-8", "ignore").encode("ascii", "ignore"))
-    around = data[max(0, fault - _AROUND) : fault + _AROUND]
-    text = around.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    return len(text) - len(text.encode("ascii", "ignore")) - bad > 4 * bad
+    fault = 0
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        fault = error.start
+    around = data[max(0, fault - _AROUND) : fault + _AROUND].decode("utf-8", "replace")
+    bad = around.count("\ufffd")
+    return len(around) - len(around.encode("ascii", "ignore")) - bad > 4 * bad
 
 
 def _replaced(text: str, data: bytes, encoding: str) -> list[str]:
@@ -211,14 +221,6 @@ def _unmarked_utf16(data: bytes) -> str | None:
             text = data.decode(name, "replace")
             return name if len(_FAULTS.findall(text)) <= len(text) / 50 else None
     return None
-
-
-def _fits(data: bytes, name: str) -> bool:
-    try:
-        data.decode(name)
-    except (UnicodeError, LookupError):  # a codec may be missing where Python was built without it
-        return False
-    return True
 
 
 def _count(n: int, thing: str) -> str:

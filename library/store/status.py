@@ -16,8 +16,8 @@ def status(connection: sqlite3.Connection) -> dict[str, Any]:
     one = connection.execute
     first, last = one("SELECT min(published), max(published) FROM documents").fetchone()
     failed = one(
-        "SELECT path, status, error, origin FROM sources WHERE status IN ('rejected', 'partial', 'reading')"
-        " ORDER BY path"
+        "SELECT path, status, error, origin FROM sources"
+        " WHERE status IN ('rejected', 'partial', 'reading') ORDER BY path"
     )
     return {
         "documents": dict(one("SELECT kind, count(*) FROM documents GROUP BY kind ORDER BY kind")),
