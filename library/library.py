@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
 
 from library import settings
-from library.engines.base import Engine
 from library.engines.index import bring_up_to_date, open_index, rebuild
 from library.errors import DamagedError, NotALibraryError, NotFoundError
 from library.limits import LOCK_WAIT_S
@@ -18,6 +17,7 @@ from library.store import changes, version
 from library.store.connection import DATABASE, Connection, locked, open_reader, translated
 
 if TYPE_CHECKING:
+    from library.engines.protocol import Engine
     from library.ingest.ingest import Order
     from library.ingest.report import IngestReport, Watcher
 
@@ -201,17 +201,24 @@ class Library:
     def document(self, uid: str) -> dict[str, Any]:
         """One document, whole, in the shape of ``docs/json.md``.
 
-        Raises ``NotFoundError`` if there is none of that uid.
+        The beginning of a uid will do if no other begins so.  Raises
+        ``NotFoundError`` if there is none of that uid, or several.
         """
-        from library.store.document import document
+        from library.store.document import document, uids_from
 
+        # A name that no text can have (bytes of a shell that are not UTF-8) is no document's.
+        name = uid.encode("utf-8", "replace").decode()
+        near: list[str] = []
         with self.reading() as connection:
-            # A name that no text can have (bytes of a shell that are not UTF-8) is no document's.
-            found = document(connection, uid.encode("utf-8", "replace").decode())
+            found = document(connection, name)
+            if found is None:
+                near = uids_from(connection, name)
+                found = document(connection, near[0]) if len(near) == 1 else None
         if found is None:
+            hint = f"Its name may be {' or '.join(near)}." if near else ""
             raise NotFoundError(
                 f"There is no document {uid!r} in {self.root}.",
-                "Copy its name from the results of `library search`.",
+                hint or "Copy its name from the results of `library search`.",
             )
         return found
 
@@ -240,20 +247,24 @@ class Library:
         with translated(self.database):
             if self._connection is None:
                 if not self.database.exists():
-                    raise NotALibraryError(
-                        f"{self.root} has no documents yet.",
-                        "Put some in with `library ingest FILE …`.",
-                    )
+                    raise self._no_documents()
                 connection = open_reader(self.database)
                 try:
-                    version.check(connection, str(self.database))
+                    if not version.check(connection, str(self.database)):
+                        raise self._no_documents()  # an ingest was killed as it began
                 except BaseException:
                     connection.close()
                     raise
                 self._connection = connection
             yield self._connection
 
+    def _no_documents(self) -> NotALibraryError:
+        return NotALibraryError(
+            f"{self.root} has no documents yet.", "Put some in with `library ingest FILE …`."
+        )
+
 
 def is_library(folder: Path) -> bool:
-    """True if the folder has what a library is made of."""
-    return (folder / settings.METADATA).is_file() and (folder / INDEX).is_dir()
+    """True if the folder has what a library is made of; ``index/`` can be made again."""
+    inside = (folder / DOCUMENTS).is_dir() or (folder / INDEX).is_dir()
+    return inside and (folder / settings.METADATA).is_file()

@@ -67,8 +67,9 @@ def put_all(writer: Writer, sources: Sources) -> list[Outcome]:
     outcomes = []
     for path, articles in sources.items():
         sha256 = hashlib.sha256(repr(articles).encode()).hexdigest()
+        before = writer.source(path)
         id_ = writer.put_source(path, sha256=sha256, status="ok", documents=len(articles))
-        row = writer.source(path)
+        row = before or writer.source(path)
         assert row is not None
         known = writer.records(id_)
         names = [one.record or str(n) for n, one in enumerate(articles, 1)]

@@ -255,7 +255,7 @@ def test_folding_twice_changes_nothing_for_any_character() -> None:
     assert unstable == []
 
 
-@given(st.text(st.sampled_from("abc éñßﬁàΣσς йё '.-")))
+@given(st.text(st.sampled_from("abc éñßﬁàΣσς йё '-")))
 def test_case_does_not_matter(text: str) -> None:
     assert fold(text.upper()) == fold(text.lower()) == fold(text)
 

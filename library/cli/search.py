@@ -88,7 +88,7 @@ def _offset(cursor: str | None) -> int:
 def _print(answer: dict[str, Any], offset: int) -> None:
     """Words of the program to stderr, hits and facets to stdout."""
     for sentence in answer["ignored"]:
-        click.echo(sentence, err=True)
+        click.echo(t.safe(sentence), err=True)
     if answer["match"] == "any":
         click.echo("No document has all of these words; showing the best with any.", err=True)
     for line in _answer_lines(answer, offset):
@@ -131,7 +131,7 @@ def _hit_lines(number: int, hit: dict[str, Any]) -> Iterator[str]:
             continue
         label = _PARTS.get(snippet["part"])
         words = t.marked(snippet["text"], snippet["spans"])
-        yield from t.paragraph([(f"{label}:", False), *words] if label else words, indent)
+        yield from t.paragraph([t.Word(f"{label}:"), *words] if label else words, indent)
     yield indent + click.style(hit["uid"], dim=True)
 
 
@@ -143,10 +143,9 @@ def _facet_lines(facets: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
     size = max(map(len, shown)) + 2
     for field, values in shown.items():
         words = [
-            (f"{_unbroken(value['label'])} {value['count']:,}{',' * (value is not values[-1])}",
-             value["selected"])
+            t.Word(_value_words(value, last=value is values[-1]), value["selected"])
             for value in values
-        ]  # fmt: skip
+        ]
         yield from (
             line.replace("\u2007", " ")
             for line in t.paragraph(
@@ -155,9 +154,10 @@ def _facet_lines(facets: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
         )
 
 
-def _unbroken(label: str) -> str:
-    """A label whose blanks do not break a line (figure spaces, put back afterwards)."""
-    return "\u2007".join(label.split())
+def _value_words(value: dict[str, Any], *, last: bool) -> str:
+    """A label with its count, not to be broken over lines (figure spaces, put back afterwards)."""
+    words = [*value["label"].split(), f"{value['count']:,}"]
+    return "\u2007".join(words if last else [*words, "·"])
 
 
 def _histogram_lines(buckets: list[dict[str, Any]]) -> Iterator[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 import click
 
@@ -13,6 +13,14 @@ from library.library import Library
 
 _WIDTH: Final = 80
 _WIDEST: Final = 100  # longer lines are no easier to read
+_ENDLESS: Final = (
+    60  # columns of a word that is broken if need be: Thai, Khmer and Lao have no blanks
+)
+_STEERING: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of Unicode
+_OPENING: Final = "「『（［｛【〈《“‘"  # no line ends with one of these
+_CLOSING: Final = (
+    "」』）］｝】〉》”’、。，．：；！？・ー…々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"  # or begins
+)
 _MONTHS: Final = (
     "January February March April May June July August September October November December".split()
 )
@@ -49,7 +57,7 @@ def safe(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        char if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+        char if char == "\n" or unicodedata.category(char) not in _STEERING
         else f"<U+{ord(char):04X}>" if char not in "\u00ad\u200c\u200d" else char
         for char in text
     )  # fmt: skip
@@ -59,25 +67,58 @@ def columns_of(text: str) -> int:
     """How many terminal columns ``text`` takes: two for each wide East Asian character."""
     if text.isascii():
         return len(text)
-    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
-    marks = sum(unicodedata.combining(char) != 0 for char in text)
-    return len(text) + wide - marks
+    return sum(map(_columns, text))
 
 
-def marked(text: str, spans: Sequence[Sequence[int]]) -> list[tuple[str, bool]]:
-    """``text`` as words with whether any of each is in ``spans``; blanks are left out."""
-    words: list[tuple[str, bool]] = []
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+class Word(NamedTuple):
+    """A piece of text that is not broken over lines.
+
+    A ``glued`` one follows its predecessor without a blank.
+    """
+
+    text: str
+    marked: bool = False
+    glued: bool = False
+
+
+def marked(text: str, spans: Sequence[Sequence[int]]) -> list[Word]:
+    """``text`` as words with whether any of each is in ``spans``; blanks are left out.
+
+    Where a script puts no blanks, a line may end between any two characters.
+    """
+    words: list[Word] = []
     at = 0
     for word in text.split():
         at = text.index(word, at)
-        end = at + len(word)
-        words.append((word, any(low < end and at < high for low, high in spans)))
-        at = end
+        for low, high in _parts(word):
+            inside = any(start < at + high and at + low < end for start, end in spans)
+            words.append(Word(word[low:high], inside, glued=low > 0))
+        at += len(word)
     return words
 
 
+def _parts(word: str) -> Iterator[tuple[int, int]]:
+    """Where a word may be broken: beside each wide character, or anywhere if it is endless."""
+    start = 0
+    if not word.isascii():
+        endless = columns_of(word) > _ENDLESS
+        for at in range(1, len(word)):
+            before, after = word[at - 1], word[at]
+            wide = endless or _columns(before) == 2 or _columns(after) == 2
+            if wide and _columns(after) and before not in _OPENING and after not in _CLOSING:
+                yield start, at
+                start = at
+    yield start, len(word)
+
+
 def paragraph(
-    words: Iterable[tuple[str, bool]],
+    words: Iterable[Word],
     indent: str = "",
     *,
     first: str | None = None,
@@ -87,25 +128,35 @@ def paragraph(
 
     ``first`` replaces ``indent`` on the first line; ``style`` is for the others.
     """  # fmt: skip
-    room = width()
-    lines: list[str] = []
-    line, used = (indent if first is None else first), columns_of(indent)
-    empty = True
-    for raw, is_marked in words:
-        word = safe(raw)
-        size = columns_of(word)
-        if not empty and used + 1 + size > room:
-            lines.append(line)
-            line, used, empty = indent, columns_of(indent), True
-        shown = click.style(word, fg="yellow", bold=True) if is_marked else _styled(word, style)
-        line += shown if empty else f" {shown}"
-        used += size + (not empty)
-        empty = False
-    return [*lines, line]
+    room = width() - columns_of(indent)
+    lines: list[list[Word]] = [[]]
+    used = 0
+    for raw in words:
+        word = raw._replace(text=safe(raw.text))
+        size = columns_of(word.text)
+        if lines[-1] and used + size + (not word.glued) > room:
+            lines.append([])
+            used = 0
+        used += size + (not word.glued and used > 0)
+        lines[-1].append(word)
+    starts = [indent if first is None else first, *[indent] * (len(lines) - 1)]
+    return [start + _painted(line, style) for start, line in zip(starts, lines, strict=True)]
 
 
-def _styled(word: str, style: dict[str, Any] | None) -> str:
-    return click.style(word, **style) if style else word
+def _painted(line: Sequence[Word], style: dict[str, Any] | None) -> str:
+    """The words of a line, neighbours that look alike painted in one stroke."""
+    runs: list[tuple[str, bool]] = []
+    for word in line:
+        blank = "" if word.glued or not runs else " "
+        if runs and runs[-1][1] == word.marked:
+            runs[-1] = (runs[-1][0] + blank + word.text, word.marked)
+        else:
+            runs.append((blank + word.text, word.marked))
+    return "".join(
+        click.style(text, fg="yellow", bold=True) if is_marked
+        else click.style(text, **style) if style else text
+        for text, is_marked in runs
+    )  # fmt: skip
 
 
 def plain(text: str, indent: str = "", **style: Any) -> list[str]:

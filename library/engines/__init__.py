@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from library.engines.base import Engine
+from typing import TYPE_CHECKING
+
 from library.errors import UsageError
+
+if TYPE_CHECKING:
+    from library.engines.protocol import Engine
 
 NAMES = ("tantivy", "whoosh")
 

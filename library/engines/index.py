@@ -11,15 +11,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from library import analysis
 from library.engines import engine_class
-from library.engines.base import FORMAT, Engine, State, Writer
-from library.errors import DamagedError, LockedError, ReadOnlyError
+from library.engines.base import FORMAT, State
+from library.errors import DamagedError, LockedError, StoreError
 from library.limits import LOCK_WAIT_S, SYNC_DOCUMENTS
 from library.store import changes
 from library.store.connection import Connection, locked, raise_for_os
+
+if TYPE_CHECKING:
+    from library.engines.protocol import Engine, Writer
 
 Progress = Callable[[int, int], None]
 """Called with (changes applied, changes in all)."""
@@ -35,7 +38,7 @@ def _no_progress(done: int, total: int) -> None:
 class Opened(NamedTuple):
     """An engine ready to search; ``behind`` counts the changes it does not know yet.
 
-    It is 0 unless another process is writing right now, or the disk is read-only.
+    It is 0 unless another process is writing right now, or the disk refuses.
     """
 
     engine: Engine
@@ -59,7 +62,7 @@ def open_index(
     try:
         with locked(index, 0 if engine else LOCK_WAIT_S):
             return Opened(bring_up_to_date(index, name, connection, progress), 0)
-    except (LockedError, ReadOnlyError):
+    except (LockedError, StoreError):
         if engine is None:
             raise
         return Opened(engine, behind)

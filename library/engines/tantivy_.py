@@ -99,7 +99,6 @@ class TantivyEngine:
     def __init__(self, index: tantivy.Index, path: Path) -> None:
         self._index = index
         self._path = path
-        self._links: object = None  # a temporary folder that lives as long as the engine
         index.config_reader("manual")
         self.refresh()
 
@@ -122,14 +121,21 @@ class TantivyEngine:
             except ValueError:
                 if not path.is_dir() or os.access(path, os.W_OK):
                     raise
-                import tempfile  # 5 ms that only a read-only disk pays
+                return cls._open_linked(path)
 
-                links = tempfile.TemporaryDirectory(prefix="library-")
-                for file in path.iterdir():
-                    (Path(links.name) / file.name).symlink_to(file.absolute())
-                engine = cls(tantivy.Index.open(links.name), path)
-                engine._links = links
-                return engine
+    @classmethod
+    def _open_linked(cls, path: Path) -> TantivyEngine:
+        import shutil  # with the next two, 5 ms that only a read-only disk pays
+        import tempfile
+        import weakref
+
+        links = tempfile.mkdtemp(prefix="library-")
+        for file in path.iterdir():
+            if file.suffix != ".lock":
+                Path(links, file.name).symlink_to(file.absolute())
+        index = tantivy.Index.open(links)
+        weakref.finalize(index, shutil.rmtree, links, ignore_errors=True)
+        return cls(index, path)
 
     def refresh(self) -> None:
         """Makes later calls see what has been committed since."""

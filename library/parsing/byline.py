@@ -107,14 +107,14 @@ def _person(part: str) -> tuple[str | None, str | None]:
         return None, None
     if cues.is_agency(part):
         return None, part
+    first, _, last = part.rpartition(" ")
+    if cues.is_agency(last) and _is_person(first):  # By Brad Schade Reuters
+        return _cased(first), last
     if not cues.ORG_WORDS.isdisjoint(part.casefold().split()):
         return None, _employer(part)
     if cues.is_city(part):
         return None, None
     name = _PLACE_AFTER.sub("", part)
-    first, _, last = name.rpartition(" ")
-    if first and cues.is_agency(last):  # By Brad Schade Reuters
-        return (_cased(first), last) if _is_person(first) else (None, None)
     return (_cased(name), None) if _is_person(name) else (None, None)
 
 

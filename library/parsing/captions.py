@@ -112,5 +112,5 @@ def _is_label(before: str, inside: str) -> bool:
     if len(words) == 1 and before.isascii():
         return False
     initials = "".join(word[0] for word in words if word[0].isupper())
-    spelt_out = inside.isupper() and len(inside) > 1 and initials.endswith(inside)
+    spelt_out = inside.isupper() and len(inside) > 1 and inside in initials
     return not spelt_out and not _SAID.search(before)

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from library.article import Dateline
 from library.parsing import cues, east_asian
 from library.parsing.dates import Day, read
-from library.parsing.months import MONTHS
+from library.parsing.months import MONTHS, WEEKDAYS
 
 MAX_CHARS: Final = 160
 """A dateline is over within this many characters; the longest seen has 94."""
@@ -197,6 +197,9 @@ def _date(head: str) -> tuple[str, Day | None]:
     words = list(_WORD.finditer(head))
     for first in range(max(0, len(words) - 6), len(words)):
         at = words[first].start()
+        word = words[first][0].rstrip(",.").casefold()
+        if word in WEEKDAYS and head[:at].rstrip()[-1:] not in {"", ",", "."}:
+            continue  # Santo Domingo
         day = _is_day(head[at:])
         if day is not None:
             return head[:at], day

@@ -86,7 +86,7 @@ def _headline(units: Sequence[Unit], at: int, draft: Draft) -> int:
         draft.headline = unit.flat
         draft.put(HEADLINE, unit)
         return at + 1
-    if unit.block.role is not None or _is_body(unit, len(units) > at + 1):
+    if unit.block.role is not None or _is_body(unit):
         draft.headline = headings.cut(unit.text)
         return at
     draft.headline = unit.flat
@@ -94,14 +94,14 @@ def _headline(units: Sequence[Unit], at: int, draft: Draft) -> int:
     return at + 1
 
 
-def _is_body(unit: Unit, more: bool) -> bool:
+def _is_body(unit: Unit) -> bool:
     """Whether a page begins with its first paragraph."""
     if len(unit.flat) > _MAX_HEADLINE or role_of(unit) is not None:
         return True
     if dateline.find(unit.text) is not None:
         return True
     ends = unit.flat[-1:] in ".。" and not unit.flat.endswith("...")
-    return ends and (len(unit.flat) > headings.MAX_TITLE or (more and unit.flat.count(". ") > 0))
+    return ends and (len(unit.flat) > headings.MAX_TITLE or ". " in unit.flat)
 
 
 def _is_kicker(unit: Unit, following: Unit) -> bool:

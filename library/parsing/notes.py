@@ -136,7 +136,7 @@ def holder(text: str) -> str | None:
     if not match:
         return None
     who = re.split(" all rights", match["who"], maxsplit=1, flags=re.IGNORECASE)[0].strip(" )")
-    return who if who and not who[0].islower() else None
+    return who if who[:1].isalpha() and not who[0].islower() else None
 
 
 def is_mark(text: str) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from library import fields
-from library.engines.base import Answer, Engine, FacetRequest, Request
+from library.engines.base import Answer, FacetRequest, Request
 from library.errors import UsageError
 from library.limits import MAX_FACET_VALUES, MAX_HITS, MAX_PASSAGE_SCAN
 from library.query import prune
@@ -19,6 +19,9 @@ from library.search.snippets import Wanted, snippets, wanted
 from library.store import facets as facet_values
 from library.store import read
 from library.store.connection import Connection
+
+if TYPE_CHECKING:
+    from library.engines.protocol import Engine
 
 SORTS: Final = ("relevance", "date", "-date")
 DEFAULT_LIMIT: Final = 10
@@ -53,6 +56,17 @@ def search(
     Raises ``UsageError`` for a facet or an order that does not exist; the query
     text is never an error.
     """
+    # One read transaction, so that hits, counts and labels are of one state.
+    connection.execute("BEGIN")
+    try:
+        return _answer(connection, engine, question, behind)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _answer(
+    connection: Connection, engine: Engine, question: Question, behind: int
+) -> dict[str, Any]:
     begun = time.perf_counter()
     parsed = parse(question.text)
     tree, wordless = prune.prune(parsed.tree)

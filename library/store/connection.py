@@ -18,6 +18,7 @@ from typing import Final, NoReturn, TypeAlias
 
 from library.errors import DamagedError, DiskFullError, LockedError, ReadOnlyError, StoreError
 from library.limits import BUSY_MS, LOCK_WAIT_S
+from library.store import version
 
 Connection: TypeAlias = sqlite3.Connection
 """What other rooms hold in their hands without knowing SQLite."""
@@ -93,8 +94,17 @@ def open_reader(path: Path) -> sqlite3.Connection:
 
 
 def open_writer(path: Path) -> sqlite3.Connection:
-    """A connection that may write: write-ahead log, full sync, foreign keys on."""
+    """A connection that may write: write-ahead log, full sync, foreign keys on.
+
+    Raises ``DamagedError`` or ``StoreError`` before anything is written if the
+    database is another program's or a newer version's.
+    """
     connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
+    try:
+        version.check(connection, str(path))
+    except BaseException:
+        connection.close()
+        raise
     for pragma in (
         "journal_mode = WAL",
         # A batch that was reported as stored survives a power cut.
@@ -115,6 +125,7 @@ def locked(index: Path, wait_s: float = LOCK_WAIT_S) -> Iterator[None]:
     """
     path = index / LOCK
     try:
+        index.mkdir(exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise_for_os(error, index)

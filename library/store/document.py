@@ -27,6 +27,15 @@ def document(connection: sqlite3.Connection, uid: str) -> dict[str, Any] | None:
     return document_by_id(connection, row[0]) if row else None
 
 
+def uids_from(connection: sqlite3.Connection, start: str, most: int = 4) -> list[str]:
+    """The uids that begin with ``start``, in order, at most ``most``; none for nothing."""
+    sql = "SELECT uid FROM documents WHERE uid >= ? AND uid < ? ORDER BY uid LIMIT ?"
+    # A uid is ASCII, so nothing that begins with ``start`` comes after this.
+    return (
+        [uid for (uid,) in connection.execute(sql, (start, f"{start}\x7f", most))] if start else []
+    )
+
+
 def document_by_id(connection: sqlite3.Connection, id_: int) -> dict[str, Any]:
     """One document by its number in the store, in the shape of ``docs/json.md``."""
     (row,) = _rows(connection, f"{_DOCUMENT} WHERE d.id = ?", (id_,))

@@ -314,6 +314,7 @@ class Writer:
 
     def _keep_version(self, id_: int, source: SourceRow) -> None:
         old = document.document_by_id(self._connection, id_)
+        old["source"]["sha256"] = source.sha256  # the row has the new one already
         self._connection.execute(
             "INSERT INTO versions (document_id, version, source_sha256, replaced_at, document)"
             " VALUES (?, (SELECT count(*) + 1 FROM versions WHERE document_id = ?), ?, ?, ?)",

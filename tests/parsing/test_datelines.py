@@ -18,7 +18,7 @@ NEW YORK, March 2 - Standard Oil | NEW YORK | -03-02 | | Standard Oil
 KANSAS CITY, MO., March 19 - The board | KANSAS CITY, MO. | -03-19 | | The board
 WASHINGTON, March 12 - The Fed | WASHINGTON | -03-12 | | The Fed
 CASTELO, March 3, 2008 (MNA) -- Dockworkers | CASTELO | 2008-03-03 | MNA | Dockworkers
-SAREK PASS, Jan. 15, 2008 (Corvane Wire Service) — Talks | SAREK PASS | 2008-01-15 | Corvane Wire Service | Talks
+SAREK PASS, Jan. 15, 2008 (Corvane Wire) — Talks | SAREK PASS | 2008-01-15 | Corvane Wire | Talks
 QUELLA, Ardenia, August 21, 2007 (CWS) - Some | QUELLA, Ardenia | 2007-08-21 | CWS | Some
 PORT MARENGO -- A fire | PORT MARENGO | | | A fire
 TARRAQ (Northlight Press) — For | TARRAQ | | Northlight Press | For
