@@ -43,10 +43,11 @@ def command(
         raise UsageError("Nothing comes from standard input.", "Pipe a document into it.")
     stdin = (name, sys.stdin.buffer) if "-" in paths else None
     with bars() as bar, t.open_library(folder) as library:
+        printer = _Printer()
         watcher = Watcher(
             progress=bar("reading"),
             indexing=bar("indexing"),
-            source=_print_line if as_json else _print_words,
+            source=printer.line if as_json else printer.words,
         )
         report = library.ingest(
             [path for path in paths if path != "-"], stdin=stdin, watcher=watcher,
@@ -54,19 +55,39 @@ def command(
         )  # fmt: skip
     for line in summary(report):
         click.echo(line, err=True)
+    if printer.failed:
+        raise printer.failed
     if report.problems:
         raise click.exceptions.Exit(EXIT_SOURCES_REJECTED)
 
 
-def _print_line(report: SourceReport) -> None:
-    import json
+class _Printer:
+    """Says what became of each source.
 
-    click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    Where that cannot be said (the reader has left, the disk under standard output
+    is full), the ingest goes on: ``failed`` is why, for afterwards.
+    """
 
+    def __init__(self) -> None:
+        self.failed: OSError | None = None
 
-def _print_words(report: SourceReport) -> None:
-    if report.outcome in (DUPLICATE, MOVED) and report.message:
-        click.echo(t.safe(report.message), err=True)
+    def line(self, report: SourceReport) -> None:
+        """For programs: a line of JSON."""
+        import json
+
+        self._echo(json.dumps(report.as_json(), ensure_ascii=False))
+
+    def words(self, report: SourceReport) -> None:
+        """For people: only what they would not expect."""
+        if report.outcome in (DUPLICATE, MOVED) and report.message:
+            self._echo(t.safe(report.message), err=True)
+
+    def _echo(self, text: str, *, err: bool = False) -> None:
+        if self.failed is None:
+            try:
+                click.echo(text, err=err)
+            except OSError as error:
+                self.failed = error
 
 
 def summary(report: IngestReport) -> list[str]:

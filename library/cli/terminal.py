@@ -13,14 +13,11 @@ from library.library import Library
 
 _WIDTH: Final = 80
 _WIDEST: Final = 100  # longer lines are no easier to read
-_ENDLESS: Final = (
-    60  # columns of a word that is broken if need be: Thai, Khmer and Lao have no blanks
-)
+_ENDLESS: Final = 60  # columns of a word that is broken if need be: Thai and Khmer have no blanks
 _STEERING: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of Unicode
-_OPENING: Final = "「『（［｛【〈《“‘"  # no line ends with one of these
-_CLOSING: Final = (
-    "」』）］｝】〉》”’、。，．：；！？・ー…々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"  # or begins
-)
+# No line ends with one of the first or begins with one of the second.
+_OPENING: Final = "「『（［｛【〈《“‘"
+_CLOSING: Final = "」』）］｝】〉》”’、。，．：；！？・ー…々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 _MONTHS: Final = (
     "January February March April May June July August September October November December".split()
 )

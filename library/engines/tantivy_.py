@@ -133,9 +133,9 @@ class TantivyEngine:
         for file in path.iterdir():
             if file.suffix != ".lock":
                 Path(links, file.name).symlink_to(file.absolute())
-        index = tantivy.Index.open(links)
-        weakref.finalize(index, shutil.rmtree, links, ignore_errors=True)
-        return cls(index, path)
+        engine = cls(tantivy.Index.open(links), path)
+        weakref.finalize(engine, shutil.rmtree, links, ignore_errors=True)
+        return engine
 
     def refresh(self) -> None:
         """Makes later calls see what has been committed since."""

@@ -62,6 +62,7 @@ _MEDIUM_WORDS: Final = {
     "gallery": GALLERY, "slideshow": GALLERY, "photos": GALLERY, "pictures": GALLERY,
     "essay": GALLERY, "multimedia": GALLERY, "bildergalerie": GALLERY, "diaporama": GALLERY,
 }  # fmt: skip
+_OVER_TITLES: Final = frozenset({SIDEBAR, FACTBOX})
 _AFTER_MEDIUM: Final = frozenset(
     "presentation report reports feature production exclusive interview series gallery".split()
 )
@@ -134,6 +135,8 @@ def find(text: str) -> Label | None:
         if not head or len(head) > _MAX_LABEL or (marks is not _PLAIN_MARKS and not head.isupper()):
             continue
         kind = _kind(head, alone=rest == len(text))
+        if kind in _OVER_TITLES and rest < len(text) and not headings.is_title(text[rest:]):
+            continue  # "More: nothing, he said."
         if kind:
             return Label(kind, len(head), rest)
     return None

@@ -28,8 +28,11 @@ def document(connection: sqlite3.Connection, uid: str) -> dict[str, Any] | None:
 
 
 def uids_from(connection: sqlite3.Connection, start: str, most: int = 4) -> list[str]:
-    """The uids that begin with ``start``, in order, at most ``most``; none for nothing."""
-    sql = "SELECT uid FROM documents WHERE uid >= ? AND uid < ? ORDER BY uid LIMIT ?"
+    """The uids of articles that begin with ``start``, in order, at most ``most``."""
+    sql = (
+        "SELECT uid FROM documents WHERE uid >= ? AND uid < ? AND parent_id IS NULL"
+        " ORDER BY uid LIMIT ?"
+    )
     # A uid is ASCII, so nothing that begins with ``start`` comes after this.
     return (
         [uid for (uid,) in connection.execute(sql, (start, f"{start}\x7f", most))] if start else []

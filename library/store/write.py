@@ -140,7 +140,13 @@ class Writer:
         self._db.table("sources").update(source_id, {"mtime_ns": mtime_ns, "bytes": size})
 
     def move_source(self, old: str, new: str) -> None:
-        """Gives a source its new path; its documents keep their names and are indexed anew."""
+        """Gives a source its new path; its documents keep their names and are indexed anew.
+
+        What was stored from that path before is overwritten there, and removed here.
+        """
+        if overwritten := self.source(new):
+            self.remove(overwritten.id, list(self.records(overwritten.id)))
+            self.forget_source(overwritten.id)
         self._connection.execute("UPDATE sources SET path = ? WHERE path = ?", (new, old))
         self._connection.execute(
             "UPDATE documents SET source_id = source_id"
@@ -253,9 +259,13 @@ class Writer:
 
     def _free_uid(self, name: str, path: str, record: str) -> str:
         sql = "SELECT 1 FROM documents WHERE uid = ?"
-        if self._connection.execute(sql, (name,)).fetchone():
-            name = rows.told_apart(name, path, record)
-        return name
+        candidate, number = name, 0
+        while self._connection.execute(sql, (candidate,)).fetchone():
+            # The number is for a path whose former document has moved away with its name.
+            number += 1
+            candidate = rows.told_apart(name, path, record)
+            candidate += f"-{number}" if number > 1 else ""
+        return candidate
 
     def _put_parts(self, id_: int, article: a.Article) -> None:
         many = self._connection.executemany

@@ -23,7 +23,8 @@ PIECES = [
     "A street in Kabul (AP)", "(with agency reports)", "Editing by Jane Roe",
     "© 2008 Northlight Press", "- one", "• two", "1. three", "Dust", "\n", "\n\n", "\n\n\n",
     " ", "\t", "\xa0", "\u2028", "Wheat   1987   1986", "* * *", "Print", "(", ")", "[",
-    "]", "“", "”", "more", "New York", "2006", "見出し", "。", "（共同）", "【東京=共同】", "ß", "İ",
+    "]", "“", "”", "more", "New York", "2006", "見出し", "。", "（共同）", "【東京=共同】", "ß",
+    "İ",
     "\u0345", "-\nx",
 ]  # fmt: skip
 ROLES = sorted({

@@ -54,7 +54,7 @@ def test_headings(heading: str):
         "RFE/RL: And the result?",
         "Recognising informal traders as contributors; and",
         "1,206",
-        "A line that goes on and on without ever coming to the point or to a stop of any kind at all",
+        "A line that goes on and on without ever coming to the point or to a stop of any kind",
         "「ようやく逮捕に至った。長かった」",
     ],
 )
