@@ -81,6 +81,8 @@ def _answer(
         if found.total:
             answer, match = found, "any"
     after = question.offset + len(answer.hits)
+    hits = _hits(connection, answer, wanted(tree, request.languages))
+    counted = _facets(connection, request, answer)
     return {
         "query": question.text,
         "read_as": describe(request.tree if match == "any" else tree),
@@ -88,8 +90,8 @@ def _answer(
         "match": match,
         "total": answer.total,
         "took_ms": round((time.perf_counter() - begun) * 1000, 2),
-        "hits": _hits(connection, answer, wanted(tree, request.languages)),
-        "facets": _facets(connection, request, answer),
+        "hits": hits,
+        "facets": counted,
         "histogram": histogram(answer.years, answer.months, answer.days),
         "suggestion": None,
         "next": str(after) if answer.hits and after < answer.total else None,
