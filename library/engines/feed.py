@@ -42,8 +42,8 @@ def documents(connection: Connection, ids: Sequence[int]) -> Iterator[IndexDocum
             uid=row.uid,
             terms=values,
             facets=ids_of,
-            present=[field for field, texts in values.items() if texts and field != TEXT]
-            + (["date"] if interval else []),
+            present=["id", *(["date"] if interval else [])]
+            + [field for field, texts in values.items() if texts and field != TEXT],
             interval=interval,
             year=row.year,
             month=row.month,

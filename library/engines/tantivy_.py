@@ -296,7 +296,8 @@ class _Search:
 
     def _counts(self) -> tuple[dict[str, Counts], Counts, Counts]:
         """Every facet asked for, each without its own selection; then years and months."""
-        by_own = {field: self._counted_without(field) for field in self._selections}
+        asked = {f.field for f in self._request.facets}
+        by_own = {field: self._counted_without(field) for field in asked & self._selections.keys()}
         rest = [f for f in self._request.facets if f.field not in by_own]
         wanted = {f.field: _terms(_ids(f.field), f.most, f.distinct) for f in rest}
         if self._request.histogram:
