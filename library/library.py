@@ -195,7 +195,10 @@ class Library:
 
     def _stale(self, connection: Connection) -> bool:
         assert self._engine is not None
-        state = self._engine.state()
+        try:
+            state = self._engine.state()
+        except DamagedError:  # or swept away by a rebuild in another process
+            return True
         return state is None or state.position != changes.position(connection)
 
     def document(self, uid: str) -> dict[str, Any]:

@@ -71,7 +71,8 @@ def _before_headline(units: Sequence[Unit], draft: Draft) -> int:
             draft.drop(unit, "page furniture")
         elif _is_kicker(unit, units[at + 1]):
             draft.put(KICKER, unit)
-        elif not _take_date(unit, draft):
+        # Above the headline only a date by itself: "RUBBER PRICES - APRIL 7" is a title.
+        elif date_line(unit.flat) is None or not _take_date(unit, draft):
             break
         at += 1
     return at

@@ -13,12 +13,15 @@ After a note that closes the story (``tail``), titles over sentences are items t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from library.article import FACTBOX, SIDEBAR_HEADING
 from library.parsing import headings, items, labels
 from library.parsing.draft import Draft
 from library.parsing.items import after_title, belongs, unit_at
 from library.parsing.units import Unit
+
+_MIN_BLURB_WORDS: Final = 6
 
 
 def begins(units: Sequence[Unit], at: int, tail: bool) -> bool:
@@ -98,7 +101,8 @@ def _heads_item(units: Sequence[Unit], at: int, capitals: bool) -> bool:
     if not headings.is_sentence(blurb.flat):
         return False
     close = capitals and units[at + 1].gap == 0 and blurb.gap == 0
-    return close or after > at + 2
+    # Figures under a heading end in sentences too: "All per tonne."
+    return (close and blurb.flat.count(" ") + 1 >= _MIN_BLURB_WORDS) or after > at + 2
 
 
 def _is_item(units: Sequence[Unit], at: int, tail: bool) -> bool:

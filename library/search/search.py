@@ -84,7 +84,7 @@ def _answer(
     hits = _hits(connection, answer, wanted(tree, request.languages))
     counted = _facets(connection, request, answer)
     return {
-        "query": question.text,
+        "query": question.text.encode("utf-8", "replace").decode(),
         "read_as": describe(request.tree if match == "any" else tree),
         "ignored": [*parsed.ignored, *wordless, *remarks],
         "match": match,
