@@ -193,7 +193,9 @@ def _put_stated(units: Sequence[Unit], at: int, role: str, draft: Draft) -> None
     if role == PARAGRAPH:
         lead.put(units, at, draft, last=_is_last(units, at))
     elif role == CAPTION:
-        draft.caption(unit, *captions.stated(unit.flat))
+        credit = unit.block.credit
+        text, printed = (unit.flat, credit) if credit else captions.stated(unit.flat)
+        draft.caption(unit, text, printed)
     elif role == TABLE:
         rows = (line.rstrip() for line in unit.text.split("\n"))
         draft.add(TABLE, "\n".join(row for row in rows if row), unit.span)

@@ -13,6 +13,7 @@ from library.article import (
     Article,
     Dateline,
     Dropped,
+    Passage,
     Published,
     Span,
 )
@@ -94,7 +95,10 @@ def _article(record: Record, draft: Draft) -> Article:
         captions=tuple(draft.captions),
         agency_credit=draft.agency_credit,
         notes=tuple(draft.notes),
-        sidebar=tuple(_sidebar(item, tongue, published, publisher) for item in draft.items),
+        sidebar=(
+            *(_sidebar(item, tongue, published, publisher) for item in draft.items),
+            *(_stated_item(item, tongue, published, publisher) for item in record.sidebar),
+        ),
         facets=_facets(stated, line),
         metadata=stated.metadata,
         dropped=_dropped(record, draft),
@@ -155,6 +159,22 @@ def _sidebar(
         publisher=publisher,
         language=tongue,
         passages=tuple(item.passages),
+    )
+
+
+def _stated_item(
+    item: Article, tongue: str | None, published: Published | None, publisher: str | None
+) -> Article:
+    """A document beside the article that the format names, with what it shares with the page."""
+    roles = {passage.role for passage in item.passages}
+    above = () if HEADLINE in roles else (Passage(1, HEADLINE, item.headline),)
+    below = [replace(passage, n=passage.n + len(above)) for passage in item.passages]
+    return replace(
+        item,
+        published=item.published or published,
+        publisher=item.publisher or publisher,
+        language=item.language or tongue,
+        passages=(*above, *below),
     )
 
 
