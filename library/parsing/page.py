@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from library.article import (
     BYLINE,
@@ -100,7 +102,7 @@ def _article(record: Record, draft: Draft) -> Article:
             *(_stated_item(item, tongue, published, publisher) for item in record.sidebar),
         ),
         facets=_facets(stated, line),
-        metadata=stated.metadata,
+        metadata=_metadata(stated),
         dropped=_dropped(record, draft),
     )
 
@@ -146,6 +148,13 @@ def _facets(stated: Stated, line: Dateline | None) -> dict[str, tuple[str, ...]]
     if "place" not in facets and line is not None and line.place:
         facets["place"] = (places.titled(line.place),)
     return facets
+
+
+def _metadata(stated: Stated) -> Mapping[str, Any]:
+    """What else the format states; a date that could not be read is kept as printed."""
+    if not stated.published or dates.parse(stated.published) is not None:
+        return stated.metadata
+    return {**stated.metadata, "published": stated.published}
 
 
 def _sidebar(
