@@ -118,7 +118,7 @@ class TantivyEngine:
         with _translated(path):
             try:
                 return cls(tantivy.Index.open(str(path)), path)
-            except ValueError:
+            except (ValueError, ReadOnlyError):
                 if not path.is_dir() or os.access(path, os.W_OK):
                     raise
                 return cls._open_linked(path)

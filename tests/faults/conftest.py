@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Iterator
 
 import pytest
+
+from tests.cli import running
 
 
 @pytest.fixture
@@ -14,3 +17,10 @@ def chance(request: pytest.FixtureRequest) -> random.Random:
     seed = int(os.environ.get("LIBRARY_SEED") or random.SystemRandom().randrange(10**9))
     print(f"to repeat: LIBRARY_SEED={seed} pytest {request.node.nodeid}")
     return random.Random(seed)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running() -> Iterator[None]:
+    """Also where a test fails."""
+    yield
+    running.end_started()
