@@ -141,7 +141,7 @@ def whole(root: Path) -> list[str]:
             f"{what}: {number}"
             for what, sql in (
                 ("documents without passages", "SELECT count(*) FROM documents WHERE parent_id IS"
-                 " NULL AND id NOT IN (SELECT document_id FROM passages)"),
+                 " NULL AND headline <> '' AND id NOT IN (SELECT document_id FROM passages)"),
                 ("documents without a change", "SELECT count(*) FROM documents WHERE id NOT IN"
                  " (SELECT document_id FROM changes)"),
                 ("settled sources with another number of documents",

@@ -351,6 +351,28 @@ def test_an_outside_file_that_goes_back(library: Library, outside: Path) -> None
     assert sorted(p.read_text() for p in kept) == sorted([page("First"), page("Second")])
 
 
+def test_an_original_that_was_lost_is_taken_in_again(library: Library, outside: Path) -> None:
+    file = write(outside / "page.txt", page("One"))
+    ingest(library, file)
+    before = dump(library.index)
+    (library.root / "documents" / "page.txt").unlink()
+    assert ingest(library, file).outcomes == {"page.txt": "unchanged"}
+    assert files(library) == ["page.txt"]
+    assert dump(library.index) == before
+
+
+def test_a_copy_that_was_never_stored_is_used(library: Library, outside: Path) -> None:
+    """What a kill between the copy and the commit leaves."""
+    file = write(outside / "page.txt", page("One"))
+    write(library.root / "documents" / "page.txt", page("One"))
+    assert ingest(library, file).outcomes == {"page.txt": "added"}
+    write(file, page("Two"))
+    write(library.root / "documents" / "page.txt", page("Two"))
+    assert ingest(library, file).outcomes == {"page.txt": "changed"}
+    assert stored(library) == ["Two"]
+    assert files(library) == ["page.txt"]
+
+
 def test_nothing_but_the_library_is_written_to(library: Library, outside: Path) -> None:
     file = write(outside / "page.txt", page("First"))
     file.chmod(0o444)

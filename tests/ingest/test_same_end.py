@@ -212,6 +212,9 @@ def test_an_error_in_the_search_index_costs_no_document(
 
 # Anything may happen to the files
 
+UNUSED_VALUES = (
+    "SELECT field, value FROM facet_values WHERE id NOT IN (SELECT value_id FROM document_facets)"
+)
 CONTENTS = [page(f"Story {letter}", f"All about {letter}.") for letter in "ABCD"]
 worlds = st.dictionaries(st.sampled_from(["a.txt", "b.txt", "c.txt", "x/a.txt"]), st.integers(0, 3))
 
@@ -241,6 +244,7 @@ def test_whatever_happens_to_the_files_each_is_in_the_library_once(
             assert len(there) == len(set(there))
             paths = {name for name in sources(library) if (folder / name).exists()}
             assert paths == world.keys()
+            assert rows(library.index, UNUSED_VALUES) == []
             once = dump(library.index)
             assert set(ingest(library).outcomes.values()) == {"unchanged"}
             assert dump(library.index) == once

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,9 +44,3 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (root / "page.txt").write_text(page)
     return running.make(root / "news", root / "<xss>.jsonl", root / "page.txt")
-
-
-@pytest.fixture(autouse=True)
-def nothing_left_running() -> Iterator[None]:
-    """Also where a test fails."""
-    yield

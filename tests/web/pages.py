@@ -58,7 +58,7 @@ class Page(HTMLParser):
         return [
             (tag, attributes)
             for tag, attributes in self.elements
-            if tag in ("xss", "svg", "img")
+            if tag in ("xss", "img")
             or any(name.startswith("on") and "alert" in (v or "") for name, v in attributes.items())
             or any("javascript:" in (attributes.get(name) or "") for name in ("href", "src"))
         ]
