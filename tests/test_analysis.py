@@ -66,6 +66,7 @@ languages = st.sampled_from(LANGUAGES)
         ("l'arme d'Orsay", "arme orsay"),
         ("l’arme", "arme"),
         ("dell'arte", "arte"),
+        ("the L's", "the l"),
         ("aujourd'hui", "aujourdhui"),
         ("rock 'n' roll", "rock n roll"),
         # folding
@@ -249,7 +250,8 @@ def test_folding_twice_changes_nothing_for_any_character() -> None:
     unstable = [
         f"U+{ord(char):04X}"
         for char in map(chr, range(sys.maxunicode))
-        if unicodedata.normalize("NFKC", char).casefold() != char and not "\ud800" <= char <= "\udfff"
+        if unicodedata.normalize("NFKC", char).casefold() != char
+        and not "\ud800" <= char <= "\udfff"
         if fold(fold(f"a{char}b {char}")) != fold(f"a{char}b {char}")
     ]
     assert unstable == []

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from json import dumps, loads
 from pathlib import Path
 from typing import Any, Final
@@ -213,6 +213,10 @@ class TantivyWriter:
         """Ends the writing; what was not committed is dropped."""
         with _translated(self._path):
             self._writer.wait_merging_threads()
+        # Tantivy makes these for their owner alone; whoever may read the folder may read them.
+        for name in ("meta.json", ".managed.json"):
+            with suppress(OSError):
+                (self._path / name).chmod(self._path.stat().st_mode & 0o666)
 
 
 def _document(document: IndexDocument) -> tantivy.Document:

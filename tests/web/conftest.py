@@ -10,7 +10,7 @@ import pytest
 from tests.cli import running
 
 PAYLOADS = (
-    "<script>alert(1)</script><xss>", "\"><img src=x onerror=alert(1)>", "'><svg onload=alert(1)>",
+    "<script>alert(1)</script><xss>", '"><img src=x onerror=alert(1)>', "'><svg onload=alert(1)>",
     "</title></style></textarea><xss onclick=alert(1)>", "{{ 7 * 191 }}{% raw %}", "<!-- <xss> -->",
     "javascript:alert(1)//<xss>", "&lt;xss&gt;&#60;xss&#62;", "\x1b]0;x\x07\u202e<xss>",
 )  # fmt: skip

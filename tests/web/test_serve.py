@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,7 +42,7 @@ def getter(port: int) -> Get:
     opener = urllib.request.build_opener(_Stay)
 
     def get(path: str) -> Answer:
-        url = f"http://127.0.0.1:{port}{urllib.request.quote(path, safe='/%?=&+,~$-')}"
+        url = f"http://127.0.0.1:{port}{urllib.parse.quote(path, safe='/%?=&+,~$-')}"
         try:
             with opener.open(url, timeout=30) as response:
                 return Answer(
@@ -61,7 +62,8 @@ def _lowered(headers: list[tuple[str, str]]) -> dict[str, str]:
 @contextmanager
 def serving(command: list[str], port: int) -> Iterator[Get]:
     """A server while it is needed."""
-    log = tempfile.TemporaryFile()  # a pipe that nobody reads would stop the server
+    # A pipe that nobody reads would stop the server.
+    log = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
         env=running.environment(), start_new_session=True,
@@ -125,7 +127,8 @@ def test_the_plugin_is_there_with_all_its_hooks(get: Get) -> None:
     ours = [p for p in getattr(plugins, "get", lambda _k, d: d)("plugins", plugins)
             if "library" in p["name"]]  # fmt: skip
     assert len(ours) == 1
-    assert ours[0]["static"] and ours[0]["templates"]
+    assert ours[0]["static"]
+    assert ours[0]["templates"]
     assert {"prepare_connection", "extra_css_urls", "render_cell", "extra_template_vars"} <= set(
         ours[0]["hooks"]
     )
@@ -196,8 +199,8 @@ def test_datasette_without_our_plugin_or_metadata_searches_all_the_same(demo: Pa
     """The full-text table is written in a form that Datasette detects by itself."""
     port = free_port()
     command = [sys.executable, "-c",
-               "import os, runpy, sys; os.environ['DATASETTE_LOAD_PLUGINS'] = '';"
-               " sys.argv[0] = 'datasette'; runpy.run_module('datasette', run_name='__main__')",
+               ("import os, runpy, sys; os.environ['DATASETTE_LOAD_PLUGINS'] = '';"
+               " sys.argv[0] = 'datasette'; runpy.run_module('datasette', run_name='__main__')"),
                str(demo / "index" / "library.db"), "-p", str(port)]  # fmt: skip
     with serving(command, port) as get:
         rows = get("/library/documents.json?_search=nato&_shape=array&_size=max").json
@@ -208,7 +211,9 @@ def test_datasette_without_our_plugin_or_metadata_searches_all_the_same(demo: Pa
 # ── Refusals ─────────────────────────────────────────────────────────────────
 
 
-def test_serving_a_damaged_library_is_refused_before_a_server_starts(demo: Path, tmp_path: Path) -> None:
+def test_serving_a_damaged_library_is_refused_before_a_server_starts(
+    demo: Path, tmp_path: Path
+) -> None:
     root = tmp_path / "news"
     shutil.copytree(demo, root)
     for path in (root / "index").glob("library.db*"):
@@ -246,7 +251,9 @@ def test_metadata_names_only_what_there_is(demo: Path) -> None:
         }
     shown = {name for name, kind in kinds.items() if kind in ("table", "view")
              and "_fts" not in name and not name.startswith("sqlite_")}  # fmt: skip
-    assert set(checks.TABLES) - {"sqlite_sequence"} == shown, "every table and view has its entry, and no entry is idle"
+    assert set(checks.TABLES) - {"sqlite_sequence"} == shown, (
+        "every table and view has its entry, and no entry is idle"
+    )
     for name, metadata in checks.TABLES.items():
         named = {*metadata.get("columns", {}), *metadata.get("facets", ()),
                  *metadata.get("units", {})}  # fmt: skip
