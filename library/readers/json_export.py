@@ -138,9 +138,12 @@ def _objects(value: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
     return found
 
 
-def _words(value: Mapping[str, Any], what: str) -> str:
+def _words(value: Mapping[str, Any], what: str, *, or_none: bool = False) -> str:
+    """The text of a part; a caption may be but a credit, a dateline but an agency."""
     found = _text(value, "text")
     if found is None:
+        if or_none and value.get("text") == "":
+            return ""
         raise ValueError(f"a {what} has no text")
     return found
 
@@ -177,7 +180,7 @@ def _span(value: Any) -> a.Span | None:
 
 def _caption(item: Mapping[str, Any], numbers: Mapping[Any, int]) -> a.Caption:
     passage = _number(item, numbers, "caption")
-    return a.Caption(_words(item, "caption"), _text(item, "credit"), passage)
+    return a.Caption(_words(item, "caption", or_none=True), _text(item, "credit"), passage)
 
 
 def _quotation(item: Mapping[str, Any], numbers: Mapping[Any, int]) -> a.Quotation:
@@ -218,7 +221,7 @@ def _dateline(value: Any) -> a.Dateline | None:
     if not isinstance(value, dict):
         return None
     return a.Dateline(
-        text=_words(value, "dateline"),
+        text=_words(value, "dateline", or_none=True),
         place=_text(value, "place"),
         published=_published(value.get("date")),
         agency=_text(value, "agency"),
