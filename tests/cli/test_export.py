@@ -1,4 +1,4 @@
-"""``library export``: data on stdout or in a file that is whole, and one sentence if it cannot be."""
+"""``library export``: data on stdout or in a file that is whole, or one sentence why not."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_every_line_is_as_documented(demo: Path, tmp_path: Path) -> None:
 
 
 def test_queries_are_those_of_search(demo: Path) -> None:
-    query = ["minister", "OR", "port", "-president", "--where", "agency=MNA", "--sort", "date"]
+    query = ["minister", "OR", "strike", "-president", "--where", "agency=MNA", "--sort", "date"]
     found = good("search", *query, "--limit", "1000", "--json", library=demo).json
     exported = good("export", *query, "--format", "csv", library=demo).out
     rows = csv.DictReader(io.StringIO(exported, newline=""))
@@ -68,7 +68,8 @@ def test_what_was_ignored_is_said(demo: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "first"),
-    [("a.jsonl", "{"), ("a.csv", "uid,kind"), ("a.bib", "@article{"), ("a.ris", "TY  - "), ("a", "{")],
+    [("a.jsonl", "{"), ("a.csv", "uid,kind"), ("a.bib", "@article{"), ("a.ris", "TY  - "),
+     ("a", "{")],
 )  # fmt: skip
 def test_the_name_of_the_file_says_the_format(
     demo: Path, tmp_path: Path, name: str, first: str
@@ -167,7 +168,7 @@ def test_interrupted_it_leaves_the_older_file(demo: Path, tmp_path: Path) -> Non
         capture_output=True, env=environment(), timeout=60, check=False,
     )  # fmt: skip
     assert ended.returncode == 128 + signal.SIGINT
-    assert ended.stderr.startswith(b"Interrupted")
+    assert ended.stderr.strip().startswith(b"Interrupted")
     assert file.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["x.jsonl"]
 
