@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 SHARED ?= ../shared
+export LIBRARY_SHARED := $(abspath $(SHARED))
 ARGS   ?=
 
 PY  := $(VENV)/bin/python

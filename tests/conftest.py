@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared"
+SHARED = Path(os.environ.get("LIBRARY_SHARED", ROOT.parent / "shared"))
 
 # Both start from Hypothesis's defaults: its own profile for CI would use the same examples always.
 PLAIN = settings.get_profile("default")

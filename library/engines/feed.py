@@ -25,6 +25,8 @@ def documents(connection: Connection, ids: Sequence[int]) -> Iterator[IndexDocum
     sidebars = read.sidebar_rows(connection, ids)
     for row in read.index_rows(connection, ids):
         found = _passage_terms(passages.get(row.id, ()), row.language)
+        if "headline" not in found:  # cut from the first words, so no passage of its own
+            found["headline"].append(terms(row.headline, row.language))
         for item in sidebars.get(row.id, ()):
             found["sidebar"] += [terms(item.headline, row.language), terms(item.body, row.language)]
         for field, text in _names(row):
@@ -42,8 +44,8 @@ def documents(connection: Connection, ids: Sequence[int]) -> Iterator[IndexDocum
             uid=row.uid,
             terms=values,
             facets=ids_of,
-            present=[field for field, texts in values.items() if texts and field != TEXT]
-            + (["date"] if interval else []),
+            present=["id", *(["date"] if interval else [])]
+            + [field for field, texts in values.items() if texts and field != TEXT],
             interval=interval,
             year=row.year,
             month=row.month,

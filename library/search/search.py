@@ -79,15 +79,17 @@ def _answer(
         if found.total:
             answer, match = found, "any"
     after = question.offset + len(answer.hits)
+    hits = _hits(connection, answer, wanted(asked.tree, request.languages))
+    counted = _facets(connection, request, answer)
     return {
-        "query": question.text,
+        "query": question.text.encode("utf-8", "replace").decode(),
         "read_as": asked.read_as(match),
         "ignored": asked.ignored,
         "match": match,
         "total": answer.total,
         "took_ms": round((time.perf_counter() - begun) * 1000, 2),
-        "hits": _hits(connection, answer, wanted(asked.tree, request.languages)),
-        "facets": _facets(connection, request, answer),
+        "hits": hits,
+        "facets": counted,
         "histogram": histogram(answer.years, answer.months, answer.days),
         "suggestion": None,
         "next": str(after) if answer.hits and after < answer.total else None,

@@ -96,7 +96,7 @@ def create(db: sqlite_utils.Database) -> None:
     _create_tables(db)
     _create_indexes(db)
     db.table("documents").enable_fts(
-        ["headline", "deck", "byline", "caption_text", "body"],
+        ["headline", "deck", "byline", "dateline", "caption_text", "body"],
         tokenize="porter unicode61", create_triggers=True,
     )  # fmt: skip
     db.table("quotations").enable_fts(

@@ -50,7 +50,7 @@ def test_every_line_is_as_documented(demo: Path, tmp_path: Path) -> None:
 
 
 def test_queries_are_those_of_search(demo: Path) -> None:
-    query = ["minister", "OR", "strike", "-president", "--where", "agency=MNA", "--sort", "date"]
+    query = ["vote", "OR", "strike", "-president", "--where", "agency=MNA", "--sort", "date"]
     found = good("search", *query, "--limit", "1000", "--json", library=demo).json
     exported = good("export", *query, "--format", "csv", library=demo).out
     rows = csv.DictReader(io.StringIO(exported, newline=""))

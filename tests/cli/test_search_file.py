@@ -8,7 +8,10 @@ import pytest
 
 from tests.cli.running import good, refused, run
 
-QUERIES = "\ufeff# a comment\n\nstrike\n   \n#another\n zebra glacier  \nkind:video sort:date\r\n\x1b[31mred"
+QUERIES = (
+    "\ufeff# a comment\n\nstrike\n   \n#another\n zebra glacier  \n"
+    "kind:video sort:date\r\n\x1b[31mred"
+)
 ASKED = ["strike", "zebra glacier", "kind:video sort:date"]
 
 

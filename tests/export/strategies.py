@@ -39,7 +39,6 @@ def articles(draw: st.DrawFn, kind: str = a.ARTICLE) -> a.Article:
     drawn = draw(st.lists(st.tuples(roles, WORDS, MAYBE, SPANS), min_size=1, max_size=4))
     passages = tuple(a.Passage(n, r, t, s, span) for n, (r, t, s, span) in enumerate(drawn, 1))
     numbers = st.integers(1, len(passages))
-    few = {"max_size": 2}
     items = st.sampled_from((a.SIDEBAR, a.VIDEO)).flatmap(articles)
     facets = st.dictionaries(
         st.sampled_from(("place", "topic", "person", "agency", "section", "language")),
@@ -50,7 +49,7 @@ def articles(draw: st.DrawFn, kind: str = a.ARTICLE) -> a.Article:
         kind=kind,
         deck=draw(MAYBE),
         byline=draw(MAYBE),
-        authors=tuple(draw(st.lists(WORDS, **few))),
+        authors=tuple(draw(st.lists(WORDS, max_size=2))),
         dateline=draw(st.none() | st.builds(a.Dateline, WORDS, MAYBE, PUBLISHED)),
         published=draw(PUBLISHED),
         publisher=draw(MAYBE),
@@ -60,14 +59,14 @@ def articles(draw: st.DrawFn, kind: str = a.ARTICLE) -> a.Article:
         section=draw(MAYBE),
         group=None if kind == a.ARTICLE else draw(MAYBE),
         passages=passages,
-        captions=tuple(draw(st.lists(st.builds(a.Caption, WORDS, MAYBE, numbers), **few))),
-        quotations=tuple(draw(st.lists(_quotations(numbers), **few))),
+        captions=tuple(draw(st.lists(st.builds(a.Caption, WORDS, MAYBE, numbers), max_size=2))),
+        quotations=tuple(draw(st.lists(_quotations(numbers), max_size=2))),
         agency_credit=draw(MAYBE),
-        notes=tuple(draw(st.lists(WORDS, **few))),
-        sidebar=tuple(draw(st.lists(items, **few))) if kind == a.ARTICLE else (),
+        notes=tuple(draw(st.lists(WORDS, max_size=2))),
+        sidebar=tuple(draw(st.lists(items, max_size=2))) if kind == a.ARTICLE else (),
         facets=draw(facets),
-        metadata=draw(st.dictionaries(WORDS, JSON, **few)),
-        dropped=tuple(draw(st.lists(st.builds(a.Dropped, WORDS, WORDS, SPANS), **few))),
+        metadata=draw(st.dictionaries(WORDS, JSON, max_size=2)),
+        dropped=tuple(draw(st.lists(st.builds(a.Dropped, WORDS, WORDS, SPANS), max_size=2))),
     )
 
 

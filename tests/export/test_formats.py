@@ -149,7 +149,8 @@ def test_ris() -> None:
 
 @pytest.mark.parametrize(
     ("published", "day", "year"),
-    [("2007", "2007///", "2007"), ("2007-06", "2007/06//", "2007"), ("0987-06-01", "0987/06/01/", "0987")],
+    [("2007", "2007///", "2007"), ("2007-06", "2007/06//", "2007"),
+     ("0987-06-01", "0987/06/01/", "0987")],
 )  # fmt: skip
 def test_ris_dates_are_as_long_as_known(published: str, day: str, year: str) -> None:
     entry = ris_of(document(published=published))
@@ -182,7 +183,7 @@ def parse_bibtex(text: str) -> Iterator[tuple[str, str, dict[str, str]]]:
         for line in inside.split(",\n"):
             name, _, value = line.strip().partition(" = ")
             if name != "month":
-                assert value[0] == "{" and value[-1] == "}", line
+                assert value[:1] + value[-1:] == "{}", line
                 value = value[1:-1]
             depths = [value[:at].count("{") - value[:at].count("}") for at in range(len(value) + 1)]
             assert min(depths) == 0 == depths[-1], line
