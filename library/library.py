@@ -18,6 +18,7 @@ from library.store.connection import DATABASE, Connection, locked, open_reader, 
 
 if TYPE_CHECKING:
     from library.engines.protocol import Engine
+    from library.export.export import Export
     from library.ingest.ingest import Order
     from library.ingest.report import IngestReport, Watcher
 
@@ -186,12 +187,14 @@ class Library:
         for a facet or an order that does not exist.
         """
         with self.reading() as connection:
-            if self._engine is None or self._behind or self._stale(connection):
-                self._engine, self._behind = open_index(
-                    self.index, self.settings.engine, connection
-                )
+            engine = self._current_engine(connection)
             question = Question(text=query, **options)
-            return search(connection, self._engine, question, behind=self._behind)
+            return search(connection, engine, question, behind=self._behind)
+
+    def _current_engine(self, connection: Connection) -> Engine:
+        if self._engine is None or self._behind or self._stale(connection):
+            self._engine, self._behind = open_index(self.index, self.settings.engine, connection)
+        return self._engine
 
     def _stale(self, connection: Connection) -> bool:
         assert self._engine is not None
@@ -200,6 +203,30 @@ class Library:
         except DamagedError:  # or swept away by a rebuild in another process
             return True
         return state is None or state.position != changes.position(connection)
+
+    def export(
+        self, query: str = "", *, where: Iterable[tuple[str, str]] = (), sort: str | None = None
+    ) -> Export:
+        """Every document that a search finds, in its order: an iterator in constant memory.
+
+        Arguments are those of :meth:`search`, documents those of :meth:`document`.
+        A sidebar item whose article is found comes with its article only.  The
+        iterator's ``text(format)`` gives the same as text of one of the formats of
+        ``docs/json.md``.  Raises ``UsageError`` as a search does.
+        """
+        from library.export.export import Export
+        from library.search.search import matches
+
+        with translated(self.database):
+            connection = self._opened()  # of its own: it stays in one transaction to its end
+            try:
+                engine = self._current_engine(connection)
+                connection.execute("BEGIN")
+                found = matches(connection, engine, Question(query, tuple(where), sort=sort))
+                return Export(connection, self.database, found, self._behind)
+            except BaseException:
+                connection.close()
+                raise
 
     def document(self, uid: str) -> dict[str, Any]:
         """One document, whole, in the shape of ``docs/json.md``.

@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "ingest": "ingest",
     "search": "search",
     "show": "show",
+    "export": "export",
     "serve": "serve",
     "status": "status",
     "rebuild": "rebuild",

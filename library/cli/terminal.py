@@ -28,11 +28,11 @@ def open_library(folder: str | None) -> Library:
     return Library(folder) if folder else Library.find()
 
 
-def echo_json(value: object) -> None:
-    """Writes one JSON value to standard output."""
+def echo_json(value: object, *, one_line: bool = False) -> None:
+    """Writes one JSON value to standard output; in ``one_line`` where there are others."""
     import json
 
-    indent = None if isinstance(value, str) else 2
+    indent = None if one_line or isinstance(value, str) else 2
     click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
 
 

@@ -68,25 +68,23 @@ def _answer(
     connection: Connection, engine: Engine, question: Question, behind: int
 ) -> dict[str, Any]:
     begun = time.perf_counter()
-    parsed = parse(question.text)
-    tree, wordless = prune.prune(parsed.tree)
-    selected, remarks = _selected(connection, question.where)
-    request = _request(connection, question, parsed, tree, selected)
+    asked = _understood(connection, question)
+    request = asked.request
     answer = engine.search(request)
     match = "all"
-    relaxed = any_of(tree) if not answer.total else None
+    relaxed = asked.relaxed() if not answer.total else None
     if relaxed is not None:
-        request = request._replace(tree=relaxed, sort=_sort(question, parsed, relaxed))
+        request = relaxed
         found = engine.search(request)
         if found.total:
             answer, match = found, "any"
     after = question.offset + len(answer.hits)
-    hits = _hits(connection, answer, wanted(tree, request.languages))
+    hits = _hits(connection, answer, wanted(asked.tree, request.languages))
     counted = _facets(connection, request, answer)
     return {
         "query": question.text.encode("utf-8", "replace").decode(),
-        "read_as": describe(request.tree if match == "any" else tree),
-        "ignored": [*parsed.ignored, *wordless, *remarks],
+        "read_as": asked.read_as(match),
+        "ignored": asked.ignored,
         "match": match,
         "total": answer.total,
         "took_ms": round((time.perf_counter() - begun) * 1000, 2),
@@ -97,6 +95,61 @@ def _answer(
         "next": str(after) if answer.hits and after < answer.total else None,
         "behind": behind,
     }
+
+
+class Matches(NamedTuple):
+    """Everything that a question finds: the numbers of the documents, in order.
+
+    ``read_as``, ``ignored`` and ``match`` are those of an answer.
+    """
+
+    ids: Sequence[int]
+    read_as: str
+    ignored: list[str]
+    match: str
+
+
+def matches(connection: Connection, engine: Engine, question: Question) -> Matches:
+    """All hits of a question, those that :func:`search` gives page by page.
+
+    Raises ``UsageError`` for a facet or an order that does not exist.
+    """
+    asked = _understood(connection, question._replace(facets=(), histogram=False))
+    ids = engine.ids(asked.request)
+    match = "all"
+    relaxed = asked.relaxed() if not ids else None
+    if relaxed is not None and (found := engine.ids(relaxed)):
+        ids, match = found, "any"
+    return Matches(ids, asked.read_as(match), asked.ignored, match)
+
+
+class _Understood(NamedTuple):
+    """A question, and the request that it becomes."""
+
+    question: Question
+    parsed: Parsed
+    tree: Node
+    request: Request
+    ignored: list[str]
+
+    def relaxed(self) -> Request | None:
+        """What to ask if nothing has all of the words; ``None`` if there is nothing to relax."""
+        tree = any_of(self.tree)
+        if tree is None:
+            return None
+        return self.request._replace(tree=tree, sort=_sort(self.question, self.parsed, tree))
+
+    def read_as(self, match: str) -> str:
+        """The query as it was understood, and if need be relaxed."""
+        return describe((any_of(self.tree) if match == "any" else None) or self.tree)
+
+
+def _understood(connection: Connection, question: Question) -> _Understood:
+    parsed = parse(question.text)
+    tree, wordless = prune.prune(parsed.tree)
+    selected, remarks = _selected(connection, question.where)
+    request = _request(connection, question, parsed, tree, selected)
+    return _Understood(question, parsed, tree, request, [*parsed.ignored, *wordless, *remarks])
 
 
 def _request(

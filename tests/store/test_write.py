@@ -352,7 +352,7 @@ def test_everything_an_article_says_comes_out_again(index: Path) -> None:
             "agency": "MNA",
         },
         "published": "2008-03-03T10:15:00+02:00", "published_precision": "instant",
-        "publisher": "The Paper", "language": "pt-BR", "url": "http://example.org/1?a=b",
+        "publisher": "The Paper", "agency": "MNA", "language": "pt-BR", "url": "http://example.org/1?a=b",
         "section": "Ports", "captions": [{"text": "A picture", "credit": "MNA", "passage": 3}],
         "passages": [
             {"n": 1, "role": "headline", "section": None, "text": "Headline", "span": [0, 8]},
