@@ -35,7 +35,8 @@ class Library:
     """
 
     def __init__(self, root: str | os.PathLike[str]) -> None:
-        self.root = Path(os.path.abspath(root))
+        # Resolved, so that a library reached through a link is not taken for another place.
+        self.root = Path(os.path.realpath(root))
         self.index = self.root / INDEX
         self.database = self.index / DATABASE
         if not is_library(self.root):
@@ -157,9 +158,14 @@ class Library:
         return IngestReport()
 
     def _put_aside_if_damaged(self) -> None:
-        if not self.database.exists():
-            return
+        from library.store.connection import put_aside
+
         self.close()
+        with locked(self.index):  # or a second rebuild would put aside what the first has made
+            if self.database.exists() and self._is_damaged():
+                put_aside(self.index)
+
+    def _is_damaged(self) -> bool:
         try:
             with translated(self.database):
                 connection = open_reader(self.database)
@@ -168,13 +174,9 @@ class Library:
                     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
                 finally:
                     connection.close()
-            damaged = verdict != "ok"
         except DamagedError:
-            damaged = True
-        if damaged:
-            from library.store.connection import put_aside
-
-            put_aside(self.index)
+            return True
+        return bool(verdict != "ok")
 
     # Getting out
 
@@ -189,7 +191,7 @@ class Library:
         with self.reading() as connection:
             engine = self._current_engine(connection)
             question = Question(text=query, **options)
-            return search(connection, engine, question, behind=self._behind)
+            return search(connection, engine, question)
 
     def _current_engine(self, connection: Connection) -> Engine:
         if self._engine is None or self._behind or self._stale(connection):

@@ -11,6 +11,10 @@ MAX_SOURCE_BYTES: Final = 32 * 2**20
 """A source that is read whole: pages and wire files are far below it, and a
 100 MB line is no article.  JSON Lines are read line by line and may be larger."""
 
+MAX_VALUE_BYTES: Final = 4 * MAX_SOURCE_BYTES
+"""One value of SQL in the web interface: four times the largest source, since a
+byte of it can take four in UTF-8; `select randomblob(900000000)` took 1.2 GB."""
+
 MAX_LINE_BYTES: Final = 32 * 2**20
 """One line of a JSON Lines source, for the same reason."""
 

@@ -93,7 +93,11 @@ FENCE: Final[dict[str, tuple[str, ...]]] = {
     "markupsafe": ("library.web",),
     "sqlite3": ("library.store", "library.check"),
     "sqlite_utils": ("library.store", "library.check"),
-    "tantivy": ("library.engines.tantivy_", "library.engines.tantivy_emit"),
+    "tantivy": (
+        "library.engines.tantivy_",
+        "library.engines.tantivy_emit",
+        "library.engines.tantivy_schema",
+    ),
     "whoosh": ("library.engines.whoosh_", "library.engines.whoosh_emit"),
     "opensearchpy": ("library.engines.opensearch_",),
     "Stemmer": ("library.analysis",),

@@ -10,7 +10,14 @@ import click
 from library.cli import terminal as t
 from library.cli.progress import bars
 from library.errors import EXIT_SOURCES_REJECTED, UsageError
-from library.ingest.report import DUPLICATE, MOVED, IngestReport, SourceReport, Watcher
+from library.ingest.report import (
+    DUPLICATE,
+    FORGOTTEN,
+    MOVED,
+    IngestReport,
+    SourceReport,
+    Watcher,
+)
 from library.limits import LOCK_WAIT_S
 
 _SHOWN: Final = 20  # problems listed; `library status` has them all
@@ -79,7 +86,7 @@ class _Printer:
 
     def words(self, report: SourceReport) -> None:
         """For people: only what they would not expect."""
-        if report.outcome in (DUPLICATE, MOVED) and report.message:
+        if report.outcome in (DUPLICATE, FORGOTTEN, MOVED) and report.message:
             self._echo(t.safe(report.message), err=True)
 
     def _echo(self, text: str, *, err: bool = False) -> None:

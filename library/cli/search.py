@@ -18,7 +18,9 @@ _BAR: Final = 24  # columns of the widest bar of the histogram
 
 
 # An unknown word with a dash in front is a part of the query: `-x` excludes.
-@click.command("search", context_settings={"ignore_unknown_options": True})
+@click.command(
+    "search", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]}
+)
 @click.argument("query", nargs=-1, type=click.UNPROCESSED)
 @click.option(
     "--where", multiple=True, metavar="FACET=VALUE",
@@ -103,12 +105,23 @@ def behind_words(number: int) -> str:
 def one_text(words: tuple[str, ...]) -> str:
     """The query that the words of a command line make.
 
-    Raises ``click.NoSuchOption`` for a word that was meant as an option.
+    Raises ``click.NoSuchOption`` for a word that was meant as an option: one that
+    is nearly the name of one.
     """
     for word in words:
-        if word.startswith("--"):
-            raise click.NoSuchOption(word.partition("=")[0])
+        name = word.partition("=")[0]
+        if name.startswith("--") and len(name) > 3:
+            from difflib import get_close_matches  # 3 ms that only such a word pays
+
+            if near := get_close_matches(name, _option_names(), n=1, cutoff=0.7):
+                raise click.NoSuchOption(name, possibilities=near)
     return " ".join(words)
+
+
+def _option_names() -> list[str]:
+    context = click.get_current_context(silent=True)
+    options = context.command.params if context else []
+    return [name for option in options for name in option.opts if name.startswith("--")]
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -28,12 +28,17 @@ SPAN_OF_DAYS: Final = 2
 
 
 class State(NamedTuple):
-    """What an index was built from; equal states mean there is nothing to do."""
+    """What an index was built from; equal states mean there is nothing to do.
+
+    ``run`` names who made the change at ``position``: a store that was copied
+    back has other changes of the same numbers.
+    """
 
     library_id: str
     format: int
     analysis: int
     position: int
+    run: str | None
 
 
 class IndexDocument(NamedTuple):

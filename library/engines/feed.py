@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Final
 
 from library import article as a
+from library import fields
 from library.analysis import UNSTEMMED, terms
 from library.engines.base import TEXT, IndexDocument
 from library.query.dates import published_interval
@@ -15,6 +17,7 @@ from library.store import read
 from library.store.connection import Connection
 
 _BY_ROLE: Final = {a.HEADLINE: "headline", a.DECK: "deck", a.CAPTION: "caption"}
+_FACETS: Final = frozenset(field.name for field in fields.FACETS)
 _NOT_TEXT: Final = frozenset({a.SIDEBAR_HEADING})
 
 
@@ -33,12 +36,11 @@ def documents(connection: Connection, ids: Sequence[int]) -> Iterator[IndexDocum
             found[field].append(terms(text, UNSTEMMED))
         ids_of = defaultdict(list)
         for field, value_id, label in facets.get(row.id, ()):
-            ids_of[field].append(value_id)
-            found[field].append(terms(label, UNSTEMMED))
+            if field in _FACETS:  # people may add rows of their own
+                ids_of[field].append(value_id)
+                found[field].append(terms(label, UNSTEMMED))
         values = {field: [v for v in texts if v] for field, texts in found.items()}
-        interval = None
-        if row.published and row.published_precision:
-            interval = published_interval(row.published, row.published_precision)
+        interval = _interval(row)
         yield IndexDocument(
             id=row.id,
             uid=row.uid,
@@ -51,6 +53,18 @@ def documents(connection: Connection, ids: Sequence[int]) -> Iterator[IndexDocum
             month=row.month,
             day=row.day,
         )
+
+
+def _interval(row: read.IndexRow) -> tuple[int, int] | None:
+    """The period a document's date covers; ``None`` if it has none that can be read.
+
+    One row that somebody edited by hand must not make a library unsearchable.
+    """
+    if not row.published or not row.published_precision:
+        return None
+    with suppress(ValueError):
+        return published_interval(row.published, row.published_precision)
+    return None
 
 
 def _passage_terms(

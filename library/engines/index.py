@@ -121,8 +121,7 @@ def _usable(index: Path, name: str, connection: Connection, last: int) -> Engine
         state = engine.state()
     except DamagedError:
         return None
-    expected = _state(connection, 0)
-    if state is None or state._replace(position=0) != expected or state.position > last:
+    if state is None or state.position > last or state != _state(connection, state.position):
         return None
     return engine
 
@@ -133,7 +132,8 @@ def _position(engine: Engine | None) -> int:
 
 
 def _state(connection: Connection, position: int) -> State:
-    return State(changes.library_id(connection), FORMAT, analysis.VERSION, position)
+    run = changes.run(connection, position)
+    return State(changes.library_id(connection), FORMAT, analysis.VERSION, position, run)
 
 
 def _follow(engine: Engine, connection: Connection, progress: Progress) -> None:

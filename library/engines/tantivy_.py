@@ -19,9 +19,7 @@ from typing import Any, Final
 import tantivy
 from tantivy import Occur, Order, Query
 
-from library import fields
 from library.engines.base import (
-    TEXT,
     Answer,
     Counts,
     IndexDocument,
@@ -30,35 +28,13 @@ from library.engines.base import (
     in_days,
 )
 from library.engines.tantivy_emit import Emitter
+from library.engines.tantivy_schema import columns, ids_of, schema
 from library.errors import DamagedError, DiskFullError, LockedError, ReadOnlyError
 
 _HEAP_BYTES: Final = 64_000_000  # one segment then holds some 40,000 articles
-_ID_BITS: Final = 25  # of a sort key; the other 39 hold the seconds to the end of the year 9999
-_CALENDAR: Final = ("by_year", "by_month", "by_day")
-_UNDATED_LAST: Final = (1 << 64 - _ID_BITS) - 1  # later than any second
+_MOST_BUCKETS: Final = 60_000  # tantivy refuses an aggregation of more than 65,000
+_TIES: Final = 64  # hits of equal score that are put in order across the ends of a page
 _BULK: Final = 100_000  # hits taken out at a time: 30 MB of Python's objects
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field(TEXT, tokenizer_name="terms", index_option="position")
-    for field in fields.FIELDS:
-        if field.type in (fields.TEXT, fields.NAME):
-            builder.add_text_field(field.name, tokenizer_name="terms", index_option="position")
-        if field.facet:
-            builder.add_unsigned_field(_ids(field.name), indexed=True, fast=True)
-    builder.add_text_field("uid", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("present", tokenizer_name="terms", index_option="basic")
-    for name in ("id", "mark"):
-        builder.add_unsigned_field(name, indexed=True, fast=True)
-    for name in ("start", "end", *_CALENDAR, "newest", "oldest"):
-        builder.add_unsigned_field(name, fast=True)
-    builder.add_text_field("state", stored=True, tokenizer_name="raw", index_option="basic")
-    return builder.build()
-
-
-def _ids(field: str) -> str:
-    return f"{field}_ids"
 
 
 @contextmanager
@@ -108,7 +84,7 @@ class TantivyEngine:
     def create(cls, path: Path) -> TantivyEngine:
         """A new empty index in the empty folder ``path``."""
         with _translated(path):
-            return cls(tantivy.Index(_schema(), path=str(path), reuse=False), path)
+            return cls(tantivy.Index(schema(), path=str(path), reuse=False), path)
 
     @classmethod
     def open(cls, path: Path) -> TantivyEngine:
@@ -193,7 +169,7 @@ class TantivyWriter:
             for document in documents:
                 if document.id <= self._last_id:  # ids only grow: a higher one is new
                     self._delete("id", document.id)
-                self._writer.add_document(_document(document))
+                self._writer.add_document(columns(document))
 
     def delete(self, ids: Iterable[int]) -> None:
         """Removes the documents of those ids, if they are there."""
@@ -226,36 +202,6 @@ class TantivyWriter:
                 (self._path / name).chmod(self._path.stat().st_mode & 0o666)
 
 
-def _document(document: IndexDocument) -> tantivy.Document:
-    made = tantivy.Document()
-    add_text, add_unsigned = made.add_text, made.add_unsigned
-    # Document(id=1) would make a signed field, which kills the writer of an unsigned one.
-    add_unsigned("id", document.id)
-    add_text("uid", document.uid)
-    for field, values in document.terms.items():
-        for value in values:
-            add_text(field, value)
-    for field, ids in document.facets.items():
-        name = _ids(field)
-        for id_ in ids:
-            add_unsigned(name, id_)
-    if document.present:
-        add_text("present", " ".join(document.present))
-    for name, number in zip(_CALENDAR, document[-3:], strict=True):
-        if number:
-            add_unsigned(name, number)
-    start, end = document.interval or (None, None)
-    if start is not None and end is not None:
-        add_unsigned("start", start)
-        add_unsigned("end", end)
-    # The id makes equal dates ordered, the same on every machine.
-    tail = document.id & ((1 << _ID_BITS) - 1)
-    add_unsigned("newest", ((start or 0) << _ID_BITS) | ((1 << _ID_BITS) - 1 - tail))
-    oldest = _UNDATED_LAST if start is None else start
-    add_unsigned("oldest", (oldest << _ID_BITS) | tail)
-    return made
-
-
 class _Search:
     """One request against one searcher."""
 
@@ -266,7 +212,8 @@ class _Search:
         self._request = request
         self._emitter = Emitter(schema, request.languages)
         self._selections = {
-            field: self._emitter.any_id(_ids(field), ids) for field, ids in request.selected.items()
+            field: self._emitter.any_id(ids_of(field), ids)
+            for field, ids in request.selected.items()
         }
 
     def answer(self) -> Answer:
@@ -306,15 +253,21 @@ class _Search:
 
     def _hits(self) -> tuple[int, list[tuple[int, float | None]]]:
         request = self._request
-        # Tantivy makes room for as many hits as offset and limit say, however few there are.
-        offset = min(request.offset, self._searcher.num_docs)
         order = self._order()
+        # Hits with the same score come in no order; those around the page are put in
+        # one, so that a hit stands where it stands whatever the size of a page.
+        slack = _TIES if order is None else 0
+        # Tantivy makes room for as many hits as offset and limit say, however few there are.
+        first = min(request.offset, self._searcher.num_docs)
+        offset = max(first - slack, 0)
+        before = first - offset
         found = self._searcher.search(
-            self._query(scored=order is None), max(request.limit, 1), offset=offset, **(order or {})
-        )
+            self._query(scored=order is None), before + max(request.limit, 1) + slack,
+            offset=offset, **(order or {}),
+        )  # fmt: skip
         # The type stub of tantivy 0.27 lacks it.
         total: int = found.count  # type: ignore[attr-defined]
-        return total, self._numbered(found.hits[: request.limit])
+        return total, self._numbered(found.hits)[before : before + request.limit]
 
     def _order(self) -> dict[str, Any] | None:
         """What orders hits by date; ``None`` for relevance."""
@@ -343,7 +296,7 @@ class _Search:
         asked = {f.field for f in self._request.facets}
         by_own = {field: self._counted_without(field) for field in asked & self._selections.keys()}
         rest = [f for f in self._request.facets if f.field not in by_own]
-        wanted = {f.field: _terms(_ids(f.field), f.most, f.distinct) for f in rest}
+        wanted = {f.field: _terms(ids_of(f.field), f.most, f.distinct) for f in rest}
         if self._request.histogram:
             wanted["by_year"] = _terms("by_year", 10_000, 10_000)
             wanted["by_month"] = _terms("by_month", 10_000, 100_000)
@@ -359,13 +312,19 @@ class _Search:
         request = next((f for f in self._request.facets if f.field == field), None)
         if request is None:
             return []
-        # Chosen values are shown whatever their rank, so all are counted.
         query = self._query(scored=False, without=field)
-        wanted = {field: _terms(_ids(field), request.distinct, request.distinct)}
-        counted = _buckets(self._searcher.aggregate(query, wanted)[field])
-        chosen = set(self._request.selected[field])
-        top, below = counted[: request.most], counted[request.most :]
-        return top + [bucket for bucket in below if bucket[0] in chosen]
+        wanted = {field: _terms(ids_of(field), request.most, request.distinct)}
+        top = _buckets(self._searcher.aggregate(query, wanted)[field])[: request.most]
+        # Chosen values are shown whatever their rank.
+        shown = {id_ for id_, _ in top}
+        below = [id_ for id_ in self._request.selected[field] if id_ not in shown]
+        return top + [(id_, number) for id_ in below if (number := self._count(query, field, id_))]
+
+    def _count(self, query: Query, field: str, id_: int) -> int:
+        both = [(Occur.Must, query), (Occur.Must, self._emitter.any_id(ids_of(field), [id_]))]
+        found = self._searcher.search(Query.boolean_query(both), 1)
+        total: int = found.count  # type: ignore[attr-defined]
+        return total
 
     def _days(self, months: Counts) -> Counts:
         if not in_days(months):
@@ -379,13 +338,14 @@ def _terms(field: str, most: int, distinct: int) -> dict[str, Any]:
     """A terms aggregation that is exact.
 
     A segment reports its ``segment_size`` largest buckets only; counts are
-    exact when that is every value there is.
+    exact when that is every value there is, which tantivy's limit of buckets
+    allows up to 60,000 values of one facet.
     """
     return {
         "terms": {
             "field": field,
             "size": distinct if distinct <= 10_000 else most * 4,
-            "segment_size": max(distinct, 1),
+            "segment_size": min(max(distinct, 1), _MOST_BUCKETS),
         }
     }
 

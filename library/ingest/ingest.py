@@ -43,14 +43,19 @@ def ingest(root: Path, order: Order, watcher: Watcher, then: Then) -> IngestRepo
     if not paths and order.stdin is None:
         paths = [root / sources.DOCUMENTS]
     with (
+        sources.received(order.stdin) as received,  # first: nobody should wait for a slow pipe
         writing(root / "index", wait_s=order.wait_s) as writer,
-        sources.received(order.stdin) as received,
     ):
         found = [*sources.find(root, paths), *received]
         if not found and not order.force:
             raise UsageError(
                 f"There is no file to ingest in {', '.join(map(str, paths))}.",
                 "Put documents there, or name other files or folders.",
+            )
+        if not found and writer.has_documents():
+            raise UsageError(
+                f"{root / sources.DOCUMENTS} is empty, and a rebuild would forget every document.",
+                "Put the originals back first, or delete index/ if that is what you want.",
             )
         sources.sweep(root)
         report = Ingest(root, writer, watcher, force=order.force).run(found)

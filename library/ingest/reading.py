@@ -45,11 +45,14 @@ class Reading:
                 yield from self._steps_of(item)
             except SourceError as error:
                 yield _refused(item.origin or item.path, item, error)
+            except OSError as error:
+                fault = sources.unreadable(item.file, error)
+                yield _refused(item.origin or item.path, item, fault)
 
     def _steps_of(self, found: Found) -> Iterator[Step]:
         before = None if found.outside else self.known.source(found.path)
         if before and not self.force and self._untouched(before, found.file):
-            yield Settled(SourceReport(found.path, r.UNCHANGED), found)
+            yield Settled(_as_before(before, found.path), found)
             return
         with sources.open_source(found.file) as stream:
             info = os.fstat(stream.fileno())
@@ -60,34 +63,31 @@ class Reading:
             if settled:
                 yield settled
                 return
-            begin = self._begin(found, before, sha256, readers.choose(found.path, head), info)
-            yield begin
-            stream.seek(0)
-            error = None
-            try:
+            reader = readers.choose(found.path, head)
+            origin = found.origin or (before.origin if before else None)
+            if found.outside:
+                before = self.known.source_from(found.origin) if found.origin else None
+                replacing = before.path if before else None
+                found = sources.adopt(self.root, found, stream, sha256, replacing=replacing)
+                info = found.file.stat()
+        self.digests[sha256] = found.path
+        yield from self._read(Begin(found, reader, sha256, before, origin, info))
+
+    def _read(self, begin: Begin) -> Iterator[Step]:
+        """A source under ``documents/``, chunk by chunk."""
+        yield begin
+        error = None
+        try:
+            with sources.open_source(begin.found.file) as stream:
                 for chunk in begin.reader.split(stream):
                     yield self.workers.submit(Task(begin.reader.name, begin.found.path, chunk))
-            except SourceError as fault:
-                error = fault
-            yield End(begin, error or _changed_meanwhile(found, info, stream.fileno()))
-
-    def _begin(
-        self,
-        found: Found,
-        before: SourceRow | None,
-        sha256: str,
-        reader: readers.Reader,
-        info: os.stat_result,
-    ) -> Begin:
-        """A source to be read, first taken into ``documents/`` if it lies outside."""
-        origin = found.origin or (before.origin if before else None)
-        if found.outside:
-            before = self.known.source_from(found.origin) if found.origin else None
-            replacing = before.path if before else None
-            found = sources.adopt(self.root, found, sha256, replacing=replacing)
-            info = found.file.stat()
-        self.digests[sha256] = found.path
-        return Begin(found, reader, sha256, before, origin, info)
+                if _stamp(os.fstat(stream.fileno())) != _stamp(begin.info):
+                    error = sources.changed(begin.found.path)
+        except SourceError as fault:
+            error = fault
+        except OSError as fault:
+            error = sources.unreadable(begin.found.file, fault)
+        yield End(begin, error)
 
     def _known_bytes(
         self, found: Found, before: SourceRow | None, sha256: str, info: os.stat_result
@@ -97,7 +97,7 @@ class Reading:
         same = before and before.sha256 == sha256 and before.status in _SETTLED and not self.force
         if before and same and (before.status != "duplicate" or self._has(stored, sha256)):
             touch = (before.id, info.st_mtime_ns, info.st_size)
-            return Settled(SourceReport(found.path, r.UNCHANGED), found, touch=touch)
+            return Settled(_as_before(before, found.path), found, touch=touch)
         if stored is None or (stored == found.path and not found.outside):
             return None
         touch = (0, info.st_mtime_ns, info.st_size)
@@ -108,7 +108,7 @@ class Reading:
             moved = SourceReport(found.path, r.MOVED, message=f"{stored} is now {found.path}.")
             return Settled(moved, found, sha256, stored, touch)
         if found.outside and self._is_it(found, stored):
-            return Settled(SourceReport(stored, r.UNCHANGED), found)
+            return Settled(_as_before(self.known.source(stored), stored), found)
         message = f"{found.path} has the same content as {stored}; it is stored once."
         report = SourceReport(found.path, r.DUPLICATE, reason="duplicate", message=message)
         return Settled(report, found, sha256, stored, touch)
@@ -153,6 +153,14 @@ class Reading:
         return original is not None and self._untouched(original, documents / original.path)
 
 
+def _as_before(before: SourceRow | None, path: str) -> SourceReport:
+    """The report of a source whose bytes are what they were: as bad as they were, if so."""
+    outcome = {"rejected": r.REJECTED, "partial": r.PARTIAL}.get(before.status if before else "")
+    if before is None or outcome is None:
+        return SourceReport(path, r.UNCHANGED)
+    return SourceReport(path, outcome, reason="as-before", message=before.error)
+
+
 def about(path: str, error: SourceError) -> str:
     """What to say of a source: readers do not know its name, so it is put before."""
     return str(error) if path in error.sentence else f"{path}: {error}"
@@ -164,12 +172,6 @@ def _refused(path: str, found: Found | None, error: SourceError) -> Settled:
     return Settled(report, found)
 
 
-def _changed_meanwhile(found: Found, before: os.stat_result, descriptor: int) -> SourceError | None:
-    after = os.fstat(descriptor)
-    if (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns):
-        return None
-    if after.st_ino != before.st_ino:  # an outside file was read; its copy is what counts
-        return None
-    return SourceError(
-        "changed-while-read", f"{found.path} changed while it was read.", "Ingest it again."
-    )
+def _stamp(info: os.stat_result) -> tuple[int, int, int]:
+    """What changes when a file does, or when another takes its name."""
+    return info.st_ino, info.st_size, info.st_mtime_ns

@@ -11,6 +11,7 @@ CHANGED: Final = "changed"
 UNCHANGED: Final = "unchanged"
 DUPLICATE: Final = "duplicate"
 MOVED: Final = "moved"
+FORGOTTEN: Final = "forgotten"
 PARTIAL: Final = "partial"
 REJECTED: Final = "rejected"
 

@@ -25,6 +25,9 @@ from library.limits import INLINE_BYTES
 from library.readers import Rejected
 from library.store.write import SourceRow, Writer
 
+_PASSING: Final = frozenset({"worker-died", "changed-while-read", "unreadable"})
+"""Faults of the moment, not of the bytes."""
+
 _MEND: Final = "Correct the record and ingest the file again."
 
 
@@ -129,7 +132,8 @@ class Ingest:
     def _remember_refused(self, found: Found, report: SourceReport) -> None:
         """Lists a source that cannot be read, unless a good one of another origin has its name."""
         before = self._writer.source(found.path)
-        if found.outside and before and before.origin != found.origin:
+        another = before and (found.origin is None or before.origin != found.origin)
+        if before and found.outside and another and before.status != "rejected":
             return
         self._writer.put_source(
             found.path, status="rejected", error=report.message, bytes=found.size,
@@ -185,22 +189,57 @@ class Ingest:
             report.removed = self._writer.remove(current.row.id, gone)
         report.outcome = _outcome(current, event)
         status = {r.PARTIAL: "partial", r.REJECTED: "rejected"}.get(report.outcome, "ok")
+        columns: dict[str, str | int | None] = {}
+        if report.reason in _PASSING:  # the next ingest tries again
+            columns = {"sha256": None, "mtime_ns": None}
         self._writer.put_source(
-            current.row.path, status=status, error=report.message, documents=len(current.seen)
-        )
+            current.row.path, status=status, error=report.message, documents=len(current.seen),
+            **columns,
+        )  # fmt: skip
         return report
 
+    def _forget_sources(self, rows: Sequence[SourceRow]) -> None:
+        for row in rows:
+            records = list(self._writer.records(row.id))
+            if row.status == "rejected" and not records:
+                continue  # never was in documents/; see below
+            self._writer.remove(row.id, records)
+            self._writer.forget_source(row.id)
+            message = f"{row.path} is no longer in documents/ and was forgotten."
+            report = SourceReport(row.path, r.FORGOTTEN, removed=len(records), message=message)
+            self._report.count(report)
+            self._watcher.source(report)
+
     def _forget_gone(self) -> None:
-        """Drops what is left of documents that are gone, and files that never held one."""
+        """Drops what is left of documents that are gone, and files that never held one.
+
+        An ingest keeps the documents of a file that is no longer there; a rebuild
+        (``force``) is what ``documents/`` says today and forgets them.
+        """
         documents = self._root / sources.DOCUMENTS
         with self._writer.batch():
+            if self._force:
+                self._forget_sources([
+                    row for row in self._writer.sources() if _is_gone(documents / row.path)
+                ])  # fmt: skip
             if self._report.changed or self._report.removed:
                 self._writer.forget_unused_values()
             for row in list(self._writer.sources()):
                 file = Path(row.origin) if row.origin else documents / row.path
                 empty = row.status in ("duplicate", "rejected") and not self._writer.records(row.id)
-                if empty and not (documents / row.path).exists() and not file.exists():
+                if empty and not (documents / row.path).exists() and _is_gone(file):
                     self._writer.forget_source(row.id)
+
+
+def _is_gone(file: Path) -> bool:
+    """True if a file is surely not there; one that may not be looked at still may be."""
+    try:
+        file.lstat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _outcome(current: _Current, event: End) -> str:

@@ -77,6 +77,7 @@ def _expanded(given: str) -> list[Path]:
 def _walk(root: Path, path: Path) -> Iterator[Found | Refused]:
     documents = root / DOCUMENTS
     absolute = Path(os.path.abspath(path))
+    absolute = Path(os.path.realpath(absolute.parent)) / absolute.name
     if absolute == root:
         absolute = documents
     try:
@@ -125,6 +126,9 @@ def _found(file: Path, base: Path, documents: Path) -> Found | Refused:
         return _refused("not-a-file", file, f"is {kind}", "Give the file itself.")
     inside = file.is_relative_to(documents)
     name = file.relative_to(documents if inside else base).as_posix()
+    if any(part.startswith(_HIDDEN[0]) for part in name.split("/")):
+        what = "has a hidden name, and what is hidden in documents/ is not looked at"
+        return _refused("hidden", file, what, "Give it another name.")
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -146,13 +150,17 @@ def open_source(file: Path) -> BinaryIO:
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         descriptor = os.open(file, flags)
     except OSError as error:
-        raise SourceError(
-            "unreadable", f"{file} cannot be read ({error.strerror}).", "Check its permissions."
-        ) from error
+        raise unreadable(file, error) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise SourceError("not-a-file", f"{file} is not a regular file.", "Give the file itself.")
     return os.fdopen(descriptor, "rb")
+
+
+def unreadable(file: Path, error: OSError) -> SourceError:
+    """What to say of a source that the system refuses to read."""
+    what = f"{file} cannot be read ({error.strerror or error})."
+    return SourceError("unreadable", what, "Check the file and its permissions.")
 
 
 def digest(stream: BinaryIO) -> str:
@@ -163,21 +171,28 @@ def digest(stream: BinaryIO) -> str:
     return sha.hexdigest()
 
 
-def adopt(root: Path, found: Found, sha256: str, *, replacing: str | None) -> Found:
+def adopt(
+    root: Path, found: Found, stream: BinaryIO, sha256: str, *, replacing: str | None
+) -> Found:
     """Copies an outside file under ``documents/`` and returns it as found there.
 
-    Its name is kept if it is free or already holds the same bytes, else a number
-    is put before the suffix.  ``replacing`` names the source that an earlier
-    state of the same file was stored as: that file is put aside under
-    ``documents/.superseded/`` and the new one takes its name.
+    ``stream`` is the file, opened, and ``sha256`` what it held a moment ago.  Its
+    name is kept if it is free or already holds the same bytes, else a number is
+    put before the suffix.  ``replacing`` names the source that an earlier state
+    of the same file was stored as: that file is put aside under
+    ``documents/.superseded/`` and the new one takes its name.  Raises
+    ``SourceError`` if the file says something else by now.
     """
     documents = root / DOCUMENTS
     name = replacing or _free_name(documents, found.path, sha256)
     target = documents / name
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.parent.resolve().is_relative_to(documents.resolve()):
+            what = f"{target.parent} is a link that leads out of documents/."
+            raise SourceError("not-a-file", what, "Put a folder in its place.")
         if not same(target, sha256):
-            incoming = _copied(found.file, documents / INCOMING)
+            incoming = _copied(found.file, stream, documents / INCOMING, sha256)
             if replacing and target.exists():
                 _put_aside(documents, name)
             incoming.replace(target)
@@ -234,16 +249,37 @@ def sweep(root: Path) -> None:
     shutil.rmtree(root / DOCUMENTS / INCOMING, ignore_errors=True)
 
 
-def _copied(file: Path, folder: Path) -> Path:
-    """A synced copy of ``file`` in ``folder``, from where it can be renamed into place."""
+def _copied(file: Path, stream: BinaryIO, folder: Path, sha256: str) -> Path:
+    """A synced copy in ``folder``, from where it can be renamed into place."""
     folder.mkdir(exist_ok=True)
     incoming = folder / "copy"
-    with open_source(file) as source, incoming.open("wb") as out:
-        while block := source.read(_BLOCK):
+    sha = hashlib.sha256()
+    with incoming.open("wb") as out:
+        for block in _blocks(file, stream):
+            sha.update(block)
             out.write(block)
         out.flush()
         os.fsync(out.fileno())
+    if sha.hexdigest() != sha256:
+        raise changed(file)
     return incoming
+
+
+def changed(path: Path | str) -> SourceError:
+    """What to say of a source that did not hold still."""
+    return SourceError(
+        "changed-while-read", f"{path} changed while it was read.", "Ingest it again."
+    )
+
+
+def _blocks(file: Path, stream: BinaryIO) -> Iterator[bytes]:
+    """A file from its beginning, its faults told from those of where it is copied to."""
+    try:
+        stream.seek(0)
+        while block := stream.read(_BLOCK):
+            yield block
+    except OSError as error:
+        raise unreadable(file, error) from error
 
 
 def _put_aside(documents: Path, name: str) -> None:

@@ -101,7 +101,7 @@ def _cleaned(value: Any) -> Any:
 
 
 def _integer(digits: str) -> int | str:
-    return int(digits) if len(digits) <= _MAX_DIGITS else digits
+    return int(digits) if len(digits.lstrip("-")) <= _MAX_DIGITS else digits
 
 
 def _number(digits: str) -> float | str:

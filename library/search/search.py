@@ -16,8 +16,8 @@ from library.query.nodes import Node, any_of, positive
 from library.query.syntax import Parsed, parse
 from library.search.histogram import histogram
 from library.search.snippets import Wanted, snippets, wanted
+from library.store import changes, read
 from library.store import facets as facet_values
-from library.store import read
 from library.store.connection import Connection
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ class Question(NamedTuple):
     histogram: bool = True
 
 
-def search(
-    connection: Connection, engine: Engine, question: Question, *, behind: int = 0
-) -> dict[str, Any]:
+def search(connection: Connection, engine: Engine, question: Question) -> dict[str, Any]:
     """The answer to a question, in the shape of ``docs/json.md``.
 
     Raises ``UsageError`` for a facet or an order that does not exist; the query
@@ -59,6 +57,8 @@ def search(
     # One read transaction, so that hits, counts and labels are of one state.
     connection.execute("BEGIN")
     try:
+        state = engine.state()
+        behind = changes.position(connection) - (state.position if state else 0)
         return _answer(connection, engine, question, behind)
     finally:
         connection.execute("ROLLBACK")
@@ -163,6 +163,7 @@ def _request(
     if question.facets is not None:
         names = [_facet(name).name for name in question.facets]
     most = min(max(question.facet_limit, 0), MAX_FACET_VALUES)
+    names += [name for name in selected if name not in names]  # what is chosen is always listed
     used = facet_values.used(connection, names)
     return Request(
         tree=tree,
@@ -179,10 +180,15 @@ def _request(
 def _sort(question: Question, parsed: Parsed, tree: Node) -> str:
     sort = question.sort or parsed.sort
     if sort is None:
-        return "relevance" if positive(tree) else "-date"
+        return "relevance" if any(_ranks(field) for field, _ in positive(tree)) else "-date"
     if sort not in SORTS:
         raise UsageError(f"There is no order {sort!r}.", f"Use one of: {', '.join(SORTS)}.")
     return sort
+
+
+def _ranks(field: str | None) -> bool:
+    """True if words there make one hit better than another; a facet only says yes or no."""
+    return field is None or fields.BY_NAME[field].type == fields.TEXT
 
 
 def _facet(name: str) -> fields.Field:

@@ -33,6 +33,15 @@ def after(connection: sqlite3.Connection, start: int, most: int) -> Changes:
     return Changes(put, sorted(last.keys() - set(put)), rows[-1][0] if rows else start)
 
 
+def run(connection: sqlite3.Connection, seq: int) -> str | None:
+    """The name of the run of this program that made a change; ``None`` if there is no such change.
+
+    Two stores that were one once have changes of the same numbers by other runs.
+    """
+    row = connection.execute("SELECT run FROM changes WHERE seq = ?", (seq,)).fetchone()
+    return str(row[0]) if row else None
+
+
 def library_id(connection: sqlite3.Connection) -> str:
     """The random name that tells this store from every other."""
     (value,) = connection.execute("SELECT value FROM settings WHERE name = 'library_id'").fetchone()

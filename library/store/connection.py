@@ -159,12 +159,15 @@ def _acquire(descriptor: int, path: Path, wait_s: float) -> None:
 def put_aside(index: Path) -> Path:
     """Moves a damaged database into a folder of its own under ``index``; returns the folder.
 
+    The caller holds the lock.
+
     Whole by rename, write-ahead log first: a database is never replaced while
     another program has it open, it only loses its name.
     """
-    number = 1 + sum(1 for path in index.glob("damaged-*"))
-    folder = index / f"damaged-{number:03d}"
-    with locked(index), translated(index):
+    with translated(index):
+        numbers = [path.name.rpartition("-")[2] for path in index.glob("damaged-*")]
+        last = max((int(number) for number in numbers if number.isdecimal()), default=0)
+        folder = index / f"damaged-{last + 1:03d}"
         folder.mkdir()
         for suffix in ("-wal", "-shm", ""):
             with suppress(FileNotFoundError):

@@ -60,10 +60,16 @@ class PassageRow(NamedTuple):
 def passage_rows(
     connection: sqlite3.Connection, ids: Sequence[int], most: int
 ) -> dict[int, list[PassageRow]]:
-    """The passages of those documents in page order, at most ``most`` of each."""
+    """The passages of those documents in page order, at most ``most`` of each.
+
+    A caption comes with its credit, as it is printed.
+    """
     sql = (
-        "SELECT document_id, n, role, text FROM passages"
-        " WHERE document_id IN (SELECT value FROM json_each(?)) AND n <= ? ORDER BY document_id, n"
+        "SELECT p.document_id, p.n, p.role,"
+        " p.text || coalesce(' (' || c.credit || ')', '') FROM passages p LEFT JOIN captions c"
+        " ON p.role = 'caption' AND c.document_id = p.document_id AND c.passage = p.n"
+        " WHERE p.document_id IN (SELECT value FROM json_each(?)) AND p.n <= ?"
+        " ORDER BY p.document_id, p.n"
     )
     found: dict[int, list[PassageRow]] = defaultdict(list)
     for id_, *rest in connection.execute(sql, (_list(ids), most)):

@@ -52,7 +52,8 @@ _STATEMENTS: Final = (
     """CREATE TABLE changes (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         document_id INTEGER NOT NULL,
-        kind TEXT NOT NULL CHECK (kind IN ('put', 'delete'))
+        kind TEXT NOT NULL CHECK (kind IN ('put', 'delete')),
+        run TEXT
     ) STRICT""",
     """CREATE TABLE document_facets (
         document_id INTEGER NOT NULL REFERENCES documents(id),
@@ -62,13 +63,16 @@ _STATEMENTS: Final = (
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX idx_document_facets_value_id ON document_facets (value_id)",
     """CREATE TRIGGER documents_change_insert AFTER INSERT ON documents BEGIN
-        INSERT INTO changes (document_id, kind) VALUES (new.id, 'put');
+        INSERT INTO changes (document_id, kind, run) VALUES
+            (new.id, 'put', (SELECT value FROM settings WHERE name = 'run'));
     END""",
     """CREATE TRIGGER documents_change_update AFTER UPDATE ON documents BEGIN
-        INSERT INTO changes (document_id, kind) VALUES (new.id, 'put');
+        INSERT INTO changes (document_id, kind, run) VALUES
+            (new.id, 'put', (SELECT value FROM settings WHERE name = 'run'));
     END""",
     """CREATE TRIGGER documents_change_delete AFTER DELETE ON documents BEGIN
-        INSERT INTO changes (document_id, kind) VALUES (old.id, 'delete');
+        INSERT INTO changes (document_id, kind, run) VALUES
+            (old.id, 'delete', (SELECT value FROM settings WHERE name = 'run'));
     END""",
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,6 +75,8 @@ class Writer:
     def __init__(self, db: sqlite_utils.Database) -> None:
         self._db = db
         self._connection: sqlite3.Connection = db.conn
+        self._run = secrets.token_hex(8)
+        self._signed = False
         self._values: dict[tuple[str, str], int] = {}
         self._read_values()
 
@@ -87,6 +90,7 @@ class Writer:
         """One transaction: everything in it is stored and synced when it ends, or nothing."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
+            self._sign()
             yield
             self._connection.execute("COMMIT")
         except BaseException:
@@ -94,7 +98,14 @@ class Writer:
                 self._connection.execute("ROLLBACK")
             # ids given to facet values in this batch are gone with it
             self._read_values()
+            self._signed = False
             raise
+
+    def _sign(self) -> None:
+        """Names this run, so that its changes can be told from another copy's of equal number."""
+        if not self._signed:
+            self._db.table("settings").upsert({"name": "run", "value": self._run}, pk="name")
+            self._signed = True
 
     def _read_values(self) -> None:
         found = self._connection.execute("SELECT id, field, value FROM facet_values")
@@ -189,6 +200,10 @@ class Writer:
         self._connection.execute("DELETE FROM rejected WHERE source_id = ?", (source_id,))
 
     # Documents
+
+    def has_documents(self) -> bool:
+        """True if anything has been stored."""
+        return self._connection.execute("SELECT 1 FROM documents LIMIT 1").fetchone() is not None
 
     def records(self, source_id: int) -> dict[str, tuple[int, str]]:
         """The articles of a source: record → (document id, fingerprint)."""

@@ -70,8 +70,10 @@ def test_the_library_is_named_before_the_command_or_in_the_environment(
 
 def test_every_command_explains_itself_without_a_library(tmp_path: Path) -> None:
     page = good("--help", cwd=tmp_path).out
-    assert re.findall(r"^  (\w+) +\w", page.partition("Commands:")[2], re.MULTILINE) == [*COMMANDS]
-    for name in COMMANDS:
+    listed = re.findall(r"^  (\w+) +\w", page.partition("Commands:")[2], re.MULTILINE)
+    assert set(COMMANDS) <= set(listed)
+    assert listed[0] == "init", "in the order a newcomer meets them"
+    for name in listed:
         for option in ("--help", "-h"):
             result = good(name, option, cwd=tmp_path)
             assert result.out.startswith(f"Usage: library {name}")
@@ -200,6 +202,26 @@ def test_rebuild_makes_the_same_library_again(small: Path) -> None:
     (small / "index").mkdir()
     good("rebuild", library=small)
     assert told()[1] == before[1]
+
+
+def test_rebuild_finds_every_source_again(empty: Path, tmp_path: Path) -> None:
+    """Deleting index/ loses nothing: whatever was ingested by name is in documents/ for good."""
+    names = (".hidden.txt", "backup.txt~", "plain.txt", "no-suffix", "-dash.txt", "sp ace.txt",
+             "ünï.txt", "CON.txt", "index.txt")  # fmt: skip
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    for number, name in enumerate(names):
+        (sources / name).write_text(f"Headline Number {number}\n\nThe text of {name}.\n")
+    (sources / ".folder").mkdir()
+    (sources / ".folder" / "inner.txt").write_text("Within A Hidden Folder\n\nText.\n")
+    good("ingest", *(sources / name for name in names), sources / ".folder", library=empty)
+    before = good("search", "--limit", "100", "--json", library=empty).json
+    assert before["total"] == len(names) + 1
+    shutil.rmtree(empty / "index")
+    good("init", empty)
+    good("rebuild", library=empty)
+    after = good("search", "--limit", "100", "--json", library=empty).json
+    assert {hit["uid"] for hit in after["hits"]} == {hit["uid"] for hit in before["hits"]}
 
 
 # ── JSON by docs/json.md ──────────────────────────────────────────────────────

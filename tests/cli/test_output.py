@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import unicodedata
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.cli.running import (
     SAMPLE,
     Result,
     assert_calm,
+    command,
     environment,
     good,
     make,
@@ -93,7 +95,8 @@ def test_show_prints_the_whole_article(demo: Path) -> None:
 
 def test_head_ends_a_search_quietly(demo: Path) -> None:
     for query in ('search "" --limit 1000', "search --limit 1000 --json", f"show {SAMPLE}"):
-        line = f'"{PROGRAM[0]}" --library "{demo}" {query} | head -n 1; echo "${{PIPESTATUS[0]}}"'
+        program = shlex.join(command(library=demo))
+        line = f'{program} {query} | head -n 1; echo "${{PIPESTATUS[0]}}"'
         ended = subprocess.run(
             ["bash", "-c", line], capture_output=True, env=environment(), timeout=60, check=False
         )
@@ -103,7 +106,7 @@ def test_head_ends_a_search_quietly(demo: Path) -> None:
 
 
 def test_an_ingest_whose_reader_leaves_goes_on(empty: Path) -> None:
-    line = f'"{PROGRAM[0]}" --library "{empty}" ingest --json "{DOCUMENTS}" | head -n 1'
+    line = f"{shlex.join(command('ingest', '--json', DOCUMENTS, library=empty))} | head -n 1"
     ended = subprocess.run(
         ["bash", "-c", line], capture_output=True, env=environment(), timeout=60, check=False
     )
@@ -150,7 +153,7 @@ def test_streams_that_are_closed_are_no_trouble(demo: Path, small: Path) -> None
         ("<&- >&- 2>&-", "ingest", small),
         ("<&- >&- 2>&-", f'ingest "{DOCUMENTS}/empty-there-is-none"', small),
     ):
-        line = f'"{PROGRAM[0]}" --library "{library}" {arguments} {closed}; echo $?'
+        line = f"{shlex.join(command(library=library))} {arguments} {closed}; echo $?"
         ended = subprocess.run(
             ["bash", "-c", line], capture_output=True, env=environment(), timeout=60, check=False
         )
@@ -195,9 +198,9 @@ def test_output_fits_the_terminal(demo: Path) -> None:
         *(["show", uid] for uid in uids if "sidebar" not in uid)
     ]  # fmt: skip
     assert len(commands) == 2 + 26
-    for command in commands:
-        for line in good(*command, library=demo).out.splitlines():
-            assert columns(line) <= 80 or _one_word(line), (command, line)
+    for arguments in commands:
+        for line in good(*arguments, library=demo).out.splitlines():
+            assert columns(line) <= 80 or _one_word(line), (arguments, line)
 
 
 @pytest.mark.parametrize(("wide", "most"), [(60, 60), (80, 80), (97, 97), (250, 100), (20, 40)])
@@ -229,9 +232,9 @@ def japanese(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_text_without_spaces_fits_too(japanese: Path) -> None:
     """Chinese and Japanese lines break between any two characters."""
     (hit,) = good("search", "倉庫", "--json", library=japanese).json["hits"]
-    for command in (["search", "倉庫"], ["search"], ["show", hit["uid"]]):
-        for line in good(*command, library=japanese).out.splitlines():
-            assert columns(line) <= 80 or line.isascii(), (command, columns(line), line)
+    for arguments in (["search", "倉庫"], ["search"], ["show", hit["uid"]]):
+        for line in good(*arguments, library=japanese).out.splitlines():
+            assert columns(line) <= 80 or line.isascii(), (arguments, columns(line), line)
 
 
 # ── Nothing steers the terminal ──────────────────────────────────────────────
@@ -272,11 +275,11 @@ def test_nothing_in_an_article_steers_the_terminal(hostile: Path) -> None:
     hits = good("search", "zeta", "--json", library=hostile).json["hits"]
     assert len(hits) == len(HOSTILE)
     commands = [["search", "zeta"], ["search"], ["status"], *(["show", h["uid"]] for h in hits)]
-    for command in commands:
-        result = good(*command, library=hostile)
-        assert not STEERING & set(result.out + result.err), (command, result)
-        plain = ESCAPE.sub("", on_terminal(*command, library=hostile).out)
-        assert not STEERING & set(plain), command
+    for arguments in commands:
+        result = good(*arguments, library=hostile)
+        assert not STEERING & set(result.out + result.err), (arguments, result)
+        plain = ESCAPE.sub("", on_terminal(*arguments, library=hostile).out)
+        assert not STEERING & set(plain), arguments
 
 
 def test_what_is_hidden_is_made_visible(hostile: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from library.library import Library
 from tests.cli.running import DOCUMENTS, ROOT, SAMPLE, good
 
 SHARED = Path(os.environ.get("LIBRARY_SHARED", ROOT.parent / "shared"))
@@ -127,8 +128,9 @@ def test_every_character_is_in_a_passage_or_said_to_be_dropped(demo: Path, page:
         text = raw.decode("windows-1252")
     text = text.replace("\r\n", "\n")
     name = page.replace("/", " ").removesuffix(".txt")
-    answer = good("search", f'source:"{name}"', "kind:article", "--json", library=demo).json
-    documents = [good("show", h["uid"], "--json", library=demo).json for h in answer["hits"]]
+    with Library(demo) as library:
+        hits = library.search(f'source:"{name}" kind:article')["hits"]
+        documents = [library.document(hit["uid"]) for hit in hits]
     (document,) = [d for d in documents if d["source"]["path"] == f"documents/{page}"]
     kept = [False] * len(text)
     for role, words, span in pieces(document):

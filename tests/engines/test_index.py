@@ -96,12 +96,13 @@ def test_the_position_is_committed_with_the_documents(tmp_path: Path, name: str)
     with asking(tmp_path, name) as asked:
         first = asked.engine.state()
         (library,) = rows(tmp_path, "SELECT value FROM settings WHERE name = 'library_id'")
-        assert first == base.State(library, base.FORMAT, analysis.VERSION, position(tmp_path))
+        (run,) = rows(tmp_path, "SELECT run FROM changes ORDER BY seq DESC LIMIT 1")
+        assert first == base.State(library, base.FORMAT, analysis.VERSION, position(tmp_path), run)
         put(tmp_path, {"b.txt": [TWO]})
         assert asked.engine.state() == first
         asked.reopen()
         second = asked.engine.state()
-        assert second == first._replace(position=position(tmp_path))
+        assert second == first._replace(position=position(tmp_path), run=asked.engine.state().run)
         assert second != first
 
 
@@ -460,14 +461,15 @@ def test_while_another_writes_the_old_index_answers_and_says_so(tmp_path: Path, 
         with closing(open_reader(tmp_path / DATABASE)) as connection:
             opened = open_index(tmp_path, name, connection)
             assert opened.behind == 2
-            assert opened.engine.state() == _state(connection)._replace(position=1)
+            first = changes.run(connection, 1)
+            assert opened.engine.state() == _state(connection)._replace(position=1, run=first)
     assert total(tmp_path, name) == 3
 
 
 def _state(connection: Any) -> base.State:
-    return base.State(
-        changes.library_id(connection), base.FORMAT, analysis.VERSION, changes.position(connection)
-    )
+    last = changes.position(connection)
+    run = changes.run(connection, last)
+    return base.State(changes.library_id(connection), base.FORMAT, analysis.VERSION, last, run)
 
 
 def test_no_index_yet_and_another_is_writing(

@@ -233,7 +233,10 @@ def test_snippets_of_the_sample_pages_are_text_of_the_document(news: Library) ->
     for query in queries:
         for hit in news.search(query, limit=50)["hits"]:
             document = news.document(hit["uid"])
-            texts = {p["n"]: p["text"] for p in document["passages"]}
+            credits = {
+                c["passage"]: f" ({c['credit']})" for c in document["captions"] if c["credit"]
+            }
+            texts = {p["n"]: p["text"] + credits.get(p["n"], "") for p in document["passages"]}
             beside = [f"{i['headline']}. {i['blurb'] or ''}" for i in document["sidebar"]]
             for snippet in hit["snippets"]:
                 inner = snippet["text"].removeprefix("…").removesuffix("…")

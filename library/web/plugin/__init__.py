@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from library.errors import LibraryError
 from library.library import Library
+from library.limits import MAX_VALUE_BYTES
 
 if TYPE_CHECKING:  # at run time Datasette is still being imported when it loads its plugins
     from datasette.app import Datasette
@@ -24,14 +25,13 @@ _DATABASE: Final = "library"
 _DISTRIBUTION: Final = "newslibrary"  # Datasette mounts static/ under the name on the package index
 # SQLITE_LIMIT_LENGTH of https://www.sqlite.org/c3ref/c_limit_attached.html
 _LIMIT_LENGTH: Final = 0
-_LONGEST_VALUE: Final = 8_000_000  # bytes of one SQL value; `randomblob(900000000)` ate 1.2 GB
 
 
 @hookimpl
 def prepare_connection(conn: Any, database: str) -> None:
     """Bounds what hand-written SQL can make the server hold."""
     if database == _DATABASE:
-        conn.setlimit(_LIMIT_LENGTH, _LONGEST_VALUE)
+        conn.setlimit(_LIMIT_LENGTH, MAX_VALUE_BYTES)
 
 
 @hookimpl
