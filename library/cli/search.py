@@ -49,16 +49,16 @@ def command(
     """Find documents.
 
     All words must be there: missile defense. Also: "a phrase", a OR b, -without,
-    (groups), headline:word, date:2007-06, date:2007-06-01..2007-07-15. Nothing
-    you type is an error; what could not be understood is said. Without QUERY the
-    newest documents come first.
+    (groups), headline:word, date:2007-06, date:2007-06-01..2007-07-15, query:name
+    for a saved search. Nothing you type is an error; what could not be understood
+    is said. Without QUERY the newest documents come first.
     """  # fmt: skip
     for word in query:
         if word.startswith("--"):
             raise click.NoSuchOption(word.partition("=")[0])
     with t.open_library(folder) as library:
         answer = library.search(
-            " ".join(query), where=[_pair(text) for text in where], facets=facets or None,
+            " ".join(query), where=[pair(text) for text in where], facets=facets or None,
             facet_limit=facet_limit, sort=sort, limit=limit, offset=_offset(cursor),
         )  # fmt: skip
     if as_json:
@@ -70,7 +70,8 @@ def command(
         click.echo(f"Another process is writing: {changes} not searchable yet.", err=True)
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """The facet and the value of ``--where``; raises ``UsageError`` if one is missing."""
     facet, equals, value = text.partition("=")
     if not equals:
         raise UsageError(f"--where {text} has no value.", "Write it as --where place=usa.")
@@ -107,7 +108,7 @@ def _answer_lines(answer: dict[str, Any], offset: int) -> Iterator[str]:
     yield from t.plain(" · ".join([f"{head} for {asked}", *chosen]), bold=True)
     for number, hit in enumerate(answer["hits"], offset + 1):
         yield ""
-        yield from _hit_lines(number, hit)
+        yield from hit_lines(number, hit)
     if answer["next"]:
         yield ""
         yield from t.plain(f"more: --cursor {answer['next']}", dim=True)
@@ -115,7 +116,8 @@ def _answer_lines(answer: dict[str, Any], offset: int) -> Iterator[str]:
     yield from _histogram_lines(answer["histogram"])
 
 
-def _hit_lines(number: int, hit: dict[str, Any]) -> Iterator[str]:
+def hit_lines(number: int, hit: dict[str, Any]) -> Iterator[str]:
+    """One hit with its snippets."""
     indent = " " * 4
     title = next((s for s in hit["snippets"] if s["part"] == "headline"), None)
     spans = title["spans"] if title and title["text"] == hit["headline"] else []

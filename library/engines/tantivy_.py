@@ -28,13 +28,14 @@ from library.engines.base import (
     State,
     in_days,
 )
-from library.engines.tantivy_emit import Emitter
+from library.engines.tantivy_emit import Emitter, column_of
 from library.errors import DamagedError, DiskFullError, LockedError, ReadOnlyError
 
 _HEAP_BYTES: Final = 64_000_000  # one segment then holds some 40,000 articles
 _ID_BITS: Final = 28  # of a sort key; the rest holds the seconds, good until the year 2177
 _CALENDAR: Final = ("by_year", "by_month", "by_day")
 _UNDATED_LAST: Final = (1 << 63) - 1
+_ids: Final = column_of
 
 
 def _schema() -> tantivy.Schema:
@@ -53,10 +54,6 @@ def _schema() -> tantivy.Schema:
         builder.add_unsigned_field(name, fast=True)
     builder.add_text_field("state", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
-
-
-def _ids(field: str) -> str:
-    return f"{field}_ids"
 
 
 @contextmanager

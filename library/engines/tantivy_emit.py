@@ -13,6 +13,7 @@ from library.analysis import UNSTEMMED, alternatives
 from library.engines.base import TEXT
 from library.query.nodes import (
     And,
+    Chosen,
     DateRange,
     Everything,
     Has,
@@ -27,6 +28,11 @@ from library.query.nodes import (
 
 _WEIGHTED: Final = tuple(field for field in fields.FIELDS if field.weight)
 _EVER: Final = (1 << 64) - 1
+
+
+def column_of(field: str) -> str:
+    """The column that holds the ids of a facet's values."""
+    return f"{field}_ids"
 
 
 class Emitter:
@@ -61,6 +67,8 @@ class Emitter:
                 return self._published(start, end)
             case Identifier(uid):
                 return _unscored(Query.term_query(self._schema, "uid", uid))
+            case Chosen(name, ids):
+                return _unscored(self.any_id(column_of(name), ids))
             case Everything():
                 return self._present(field) if field else self.everything()
         raise TypeError(f"no such node: {node!r}")

@@ -13,7 +13,8 @@ from library.limits import MAX_FACET_VALUES, MAX_HITS, MAX_PASSAGE_SCAN
 from library.query import prune
 from library.query.describe import describe
 from library.query.nodes import Node, any_of, positive
-from library.query.syntax import Parsed, parse
+from library.query.syntax import parse
+from library.search.expand import Expansion, Lookup, expand
 from library.search.histogram import histogram
 from library.search.snippets import Wanted, snippets, wanted
 from library.store import facets as facet_values
@@ -22,6 +23,7 @@ from library.store.connection import Connection
 
 if TYPE_CHECKING:
     from library.engines.protocol import Engine
+    from library.saved.searches import SavedSearch
 
 SORTS: Final = ("relevance", "date", "-date")
 DEFAULT_LIMIT: Final = 10
@@ -48,45 +50,73 @@ class Question(NamedTuple):
     histogram: bool = True
 
 
+def no_saved() -> Mapping[str, SavedSearch]:
+    """For whoever has no saved searches."""
+    return {}
+
+
+class Reading(NamedTuple):
+    """A question as it was understood.
+
+    ``query`` is its tree and what the saved searches in it stand for, ``sort``
+    the order the query itself asks for, ``ignored`` all that was left out.
+    """
+
+    question: Question
+    query: Expansion
+    selected: Mapping[str, tuple[int, ...]]
+    sort: str | None
+    ignored: list[str]
+
+    @property
+    def tree(self) -> Node:
+        """What is asked for, saved searches by their names."""
+        return self.query.tree
+
+
 def search(
-    connection: Connection, engine: Engine, question: Question, *, behind: int = 0
+    connection: Connection,
+    engine: Engine,
+    question: Question,
+    *,
+    behind: int = 0,
+    saved: Lookup = no_saved,
 ) -> dict[str, Any]:
     """The answer to a question, in the shape of ``docs/json.md``.
 
-    Raises ``UsageError`` for a facet or an order that does not exist; the query
-    text is never an error.
+    ``saved`` is called for the saved searches if the query uses one.  Raises
+    ``UsageError`` for a facet or an order that does not exist; the query text is
+    never an error.
     """
     # One read transaction, so that hits, counts and labels are of one state.
     connection.execute("BEGIN")
     try:
-        return _answer(connection, engine, question, behind)
+        return _answer(connection, engine, read_question(connection, question, saved), behind)
     finally:
         connection.execute("ROLLBACK")
 
 
 def _answer(
-    connection: Connection, engine: Engine, question: Question, behind: int
+    connection: Connection, engine: Engine, reading: Reading, behind: int
 ) -> dict[str, Any]:
     begun = time.perf_counter()
-    parsed = parse(question.text)
-    tree, wordless = prune.prune(parsed.tree)
-    selected, remarks = _selected(connection, question.where)
-    request = _request(connection, question, parsed, tree, selected)
+    question, tree = reading.question, reading.tree
+    request = request_for(connection, reading)
     answer = engine.search(request)
     match = "all"
     relaxed = any_of(tree) if not answer.total else None
     if relaxed is not None:
-        request = request._replace(tree=relaxed, sort=_sort(question, parsed, relaxed))
-        found = engine.search(request)
+        relaxing = _with_tree(request, reading, relaxed)
+        found = engine.search(relaxing)
         if found.total:
-            answer, match = found, "any"
+            answer, match, request = found, "any", relaxing
     after = question.offset + len(answer.hits)
-    hits = _hits(connection, answer, wanted(tree, request.languages))
+    hits = hits_of(connection, answer.hits, wanted(reading.query.meaning(tree), request.languages))
     counted = _facets(connection, request, answer)
     return {
         "query": question.text,
-        "read_as": describe(request.tree if match == "any" else tree),
-        "ignored": [*parsed.ignored, *wordless, *remarks],
+        "read_as": describe(relaxed if relaxed is not None and match == "any" else tree),
+        "ignored": reading.ignored,
         "match": match,
         "total": answer.total,
         "took_ms": round((time.perf_counter() - begun) * 1000, 2),
@@ -99,37 +129,50 @@ def _answer(
     }
 
 
-def _request(
-    connection: Connection,
-    question: Question,
-    parsed: Parsed,
-    tree: Node,
-    selected: Mapping[str, tuple[int, ...]],
-) -> Request:
+def read_question(connection: Connection, question: Question, saved: Lookup) -> Reading:
+    """What a question asks for; raises ``UsageError`` for a facet that does not exist."""
+
+    def choose(where: Iterable[tuple[str, str]]) -> tuple[dict[str, tuple[int, ...]], list[str]]:
+        return _selected(connection, where)
+
+    parsed = parse(question.text)
+    pruned, wordless = prune.prune(parsed.tree)
+    query = expand(pruned, saved, choose)
+    selected, missing = choose(question.where)
+    ignored = [*parsed.ignored, *wordless, *query.ignored, *missing]
+    return Reading(question, query, selected, parsed.sort or query.sort, ignored)
+
+
+def request_for(connection: Connection, reading: Reading) -> Request:
+    """What an engine is asked; raises ``UsageError`` for a facet or order that does not exist."""
+    question = reading.question
     names = [field.name for field in fields.FACETS]
     if question.facets is not None:
         names = [_facet(name).name for name in question.facets]
     most = min(max(question.facet_limit, 0), MAX_FACET_VALUES)
     used = facet_values.used(connection, names)
-    return Request(
-        tree=tree,
+    request = Request(
+        tree=reading.tree,
         languages=tuple(facet_values.languages(connection)),
-        selected=selected,
+        selected=reading.selected,
         facets=tuple(FacetRequest(name, most, used[name]) for name in names if name in used),
-        sort=_sort(question, parsed, tree),
+        sort="",
         offset=max(question.offset, 0),
         limit=min(max(question.limit, 0), MAX_HITS),
         histogram=question.histogram,
     )
+    return _with_tree(request, reading, reading.tree)
 
 
-def _sort(question: Question, parsed: Parsed, tree: Node) -> str:
-    sort = question.sort or parsed.sort
+def _with_tree(request: Request, reading: Reading, tree: Node) -> Request:
+    """A request for what ``tree`` stands for, in the order that suits it."""
+    meaning = reading.query.meaning(tree)
+    sort = reading.question.sort or reading.sort
     if sort is None:
-        return "relevance" if positive(tree) else "-date"
-    if sort not in SORTS:
+        sort = "relevance" if positive(meaning) else "-date"
+    elif sort not in SORTS:
         raise UsageError(f"There is no order {sort!r}.", f"Use one of: {', '.join(SORTS)}.")
-    return sort
+    return request._replace(tree=meaning, sort=sort)
 
 
 def _facet(name: str) -> fields.Field:
@@ -159,13 +202,16 @@ def _selected(
     return selected, remarks
 
 
-def _hits(connection: Connection, answer: Answer, want: Wanted) -> list[dict[str, Any]]:
-    ids = [id_ for id_, _ in answer.hits]
+def hits_of(
+    connection: Connection, found: Sequence[tuple[int, float | None]], want: Wanted
+) -> list[dict[str, Any]]:
+    """Documents and their scores as hits, in the shape of ``docs/json.md``."""
+    ids = [id_ for id_, _ in found]
     rows = read.hit_rows(connection, ids)
     passages = read.passage_rows(connection, ids, MAX_PASSAGE_SCAN)
     beside = read.sidebar_rows(connection, ids) if "sidebar" in want.by_role else {}
     hits = []
-    for id_, score in answer.hits:
+    for id_, score in found:
         row = rows.get(id_)
         if row is None:
             continue  # removed since the engine's last change; the next search knows it

@@ -118,12 +118,13 @@ def open_writer(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def locked(index: Path, wait_s: float = LOCK_WAIT_S) -> Iterator[None]:
+def locked(index: Path, wait_s: float = LOCK_WAIT_S, name: str = LOCK) -> Iterator[None]:
     """Holds the one writer's lock, ``index/lock``; it dies with its process.
 
+    ``name`` is another lock beside it, for what is not the store.
     Raises ``LockedError`` with the holder's process id after ``wait_s`` seconds.
     """
-    path = index / LOCK
+    path = index / name
     try:
         index.mkdir(exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

@@ -13,7 +13,9 @@ import pytest
 from library.ingest import report
 from tests.cli.running import DOCUMENTS, ROOT, SAMPLE, good, make, refused, run, snapshot
 
-COMMANDS = ("init", "ingest", "search", "show", "serve", "status", "rebuild")
+COMMANDS = (
+    *("init", "ingest", "search", "show", "save", "saved", "new", "serve", "status", "rebuild"),
+)
 
 
 # ── Finding the library ───────────────────────────────────────────────────────
