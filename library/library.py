@@ -201,7 +201,10 @@ class Library:
 
     def _stale(self, connection: Connection) -> bool:
         assert self._engine is not None
-        state = self._engine.state()
+        try:
+            state = self._engine.state()
+        except DamagedError:  # or swept away by a rebuild in another process
+            return True
         return state is None or state.position != changes.position(connection)
 
     def document(self, uid: str) -> dict[str, Any]:
@@ -350,22 +353,31 @@ class Library:
         """
         with translated(self.database):
             if self._connection is None:
-                if not self.database.exists():
-                    raise self._no_documents()
-                connection = open_reader(self.database)
-                try:
-                    if not version.check(connection, str(self.database)):
-                        raise self._no_documents()  # an ingest was killed as it began
-                except BaseException:
-                    connection.close()
-                    raise
-                self._connection = connection
+                self._connection = self._opened()
             yield self._connection
 
+    def _opened(self) -> Connection:
+        if not self.database.exists():
+            raise self._no_documents()
+        connection = open_reader(self.database)
+        try:
+            known = version.check(connection, str(self.database))
+        except BaseException:
+            connection.close()
+            raise
+        if not known:  # an ingest was killed as it began
+            connection.close()
+            raise self._no_documents()
+        return connection
+
     def _no_documents(self) -> NotALibraryError:
-        return NotALibraryError(
-            f"{self.root} has no documents yet.", "Put some in with `library ingest FILE …`."
+        waiting = (self.root / DOCUMENTS).is_dir() and any((self.root / DOCUMENTS).iterdir())
+        next_step = (
+            "Run `library ingest` to read what is in documents/."
+            if waiting
+            else "Put some in with `library ingest FILE …`."
         )
+        return NotALibraryError(f"{self.root} has nothing to search yet.", next_step)
 
 
 def is_library(folder: Path) -> bool:

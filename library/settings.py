@@ -64,7 +64,7 @@ def _parsed(path: Path) -> Settings:
     ours = plugins.get("library") if isinstance(plugins, dict) else None
     if ours is None:
         return Settings()
-    unknown = set(ours) - set(Settings._fields) if isinstance(ours, dict) else {ours}
+    unknown = set(ours) - set(Settings._fields) if isinstance(ours, dict) else {str(ours)}
     if unknown:
         raise UsageError(
             f"{path}: plugins: library: has no setting {min(map(str, unknown))!r}.",

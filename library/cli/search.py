@@ -83,7 +83,7 @@ def _offset(cursor: str | None) -> int:
         return 0
     if not (cursor.isascii() and cursor.isdigit()):
         raise UsageError(f"--cursor {cursor} is none.", "Give `next` of the page before.")
-    return min(int(cursor), 2**31)
+    return int(cursor) if len(cursor) < 10 else 10**9
 
 
 def _print(answer: dict[str, Any], offset: int) -> None:

@@ -25,6 +25,8 @@ def documents(connection: Connection, ids: Sequence[int]) -> Iterator[IndexDocum
     sidebars = read.sidebar_rows(connection, ids)
     for row in read.index_rows(connection, ids):
         found = _passage_terms(passages.get(row.id, ()), row.language)
+        if "headline" not in found:  # cut from the first words, so no passage of its own
+            found["headline"].append(terms(row.headline, row.language))
         for item in sidebars.get(row.id, ()):
             found["sidebar"] += [terms(item.headline, row.language), terms(item.body, row.language)]
         for field, text in _names(row):

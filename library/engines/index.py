@@ -112,7 +112,7 @@ def _usable(index: Path, name: str, connection: Connection, last: int) -> Engine
     folder = index / _FOLDER
     try:
         path = folder / (folder / _CURRENT).read_text().strip()
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return None
     if path.parent != folder or not path.name.startswith(f"{name}-"):
         return None
@@ -161,11 +161,15 @@ def _apply(
     from library.engines.feed import documents
 
     at = start
+    done: set[int] = set()  # the store has the last state of each, so once is enough
     while at < last:
         stretch = changes.after(connection, at, SYNC_DOCUMENTS)
-        writer.delete(stretch.deleted)
-        for low in range(0, len(stretch.put), 200):
-            writer.put(documents(connection, stretch.put[low : low + 200]))
+        writer.delete(id_ for id_ in stretch.deleted if id_ not in done)
+        ids = [id_ for id_ in stretch.put if id_ not in done]
+        for low in range(0, len(ids), 200):
+            made = list(documents(connection, ids[low : low + 200]))
+            writer.put(made)
+            done.update(document.id for document in made)
         at = stretch.position
         progress(at - start, last - start)
 
@@ -174,7 +178,7 @@ def _next_generation(folder: Path, name: str) -> str:
     numbers = [
         int(path.name.rpartition("-")[2])
         for path in folder.iterdir()
-        if path.is_dir() and path.name.rpartition("-")[2].isdigit()
+        if path.is_dir() and path.name.rpartition("-")[2].isdecimal()
     ]
     return f"{name}-{max(numbers, default=0) + 1:04d}"
 

@@ -32,9 +32,9 @@ from library.engines.tantivy_emit import Emitter, column_of
 from library.errors import DamagedError, DiskFullError, LockedError, ReadOnlyError
 
 _HEAP_BYTES: Final = 64_000_000  # one segment then holds some 40,000 articles
-_ID_BITS: Final = 28  # of a sort key; the rest holds the seconds, good until the year 2177
+_ID_BITS: Final = 25  # of a sort key; the other 39 hold the seconds to the end of the year 9999
 _CALENDAR: Final = ("by_year", "by_month", "by_day")
-_UNDATED_LAST: Final = (1 << 63) - 1
+_UNDATED_LAST: Final = (1 << 64 - _ID_BITS) - 1  # later than any second
 _ids: Final = column_of
 
 
@@ -115,7 +115,7 @@ class TantivyEngine:
         with _translated(path):
             try:
                 return cls(tantivy.Index.open(str(path)), path)
-            except ValueError:
+            except (ValueError, ReadOnlyError):
                 if not path.is_dir() or os.access(path, os.W_OK):
                     raise
                 return cls._open_linked(path)
@@ -170,6 +170,7 @@ class TantivyWriter:
     def __init__(self, index: tantivy.Index, path: Path, last_id: int) -> None:
         blanks = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         index.register_tokenizer("terms", blanks)
+        self._schema = index.schema
         self._path = path
         self._last_id = last_id
         # More threads would part one ingest over more and smaller segments, and
@@ -181,19 +182,24 @@ class TantivyWriter:
         with _translated(self._path):
             for document in documents:
                 if document.id <= self._last_id:  # ids only grow: a higher one is new
-                    self._writer.delete_documents_by_term("id", document.id)
+                    self._delete("id", document.id)
                 self._writer.add_document(_document(document))
 
     def delete(self, ids: Iterable[int]) -> None:
         """Removes the documents of those ids, if they are there."""
         with _translated(self._path):
             for id_ in ids:
-                self._writer.delete_documents_by_term("id", id_)
+                self._delete("id", id_)
+
+    def _delete(self, field: str, number: int) -> None:
+        # tantivy 0.27's delete_documents_by_term makes a signed term of a number, which no
+        # unsigned field has: it deletes nothing and says nothing.
+        self._writer.delete_documents_by_query(Query.term_query(self._schema, field, number))
 
     def commit(self, state: State) -> None:
         """Makes everything since the last commit visible and durable, together with ``state``."""
         with _translated(self._path):
-            self._writer.delete_documents_by_term("mark", 1)
+            self._delete("mark", 1)
             mark = tantivy.Document()
             mark.add_unsigned("mark", 1)
             mark.add_text("state", dumps(state))
@@ -224,15 +230,15 @@ def _document(document: IndexDocument) -> tantivy.Document:
     for name, number in zip(_CALENDAR, document[-3:], strict=True):
         if number:
             add_unsigned(name, number)
-    start = 0
-    if document.interval:
-        start, end = document.interval
+    start, end = document.interval or (None, None)
+    if start is not None and end is not None:
         add_unsigned("start", start)
         add_unsigned("end", end)
     # The id makes equal dates ordered, the same on every machine.
     tail = document.id & ((1 << _ID_BITS) - 1)
-    add_unsigned("newest", (start << _ID_BITS) | ((1 << _ID_BITS) - 1 - tail))
-    add_unsigned("oldest", (start << _ID_BITS) | tail if document.interval else _UNDATED_LAST)
+    add_unsigned("newest", ((start or 0) << _ID_BITS) | ((1 << _ID_BITS) - 1 - tail))
+    oldest = _UNDATED_LAST if start is None else start
+    add_unsigned("oldest", (oldest << _ID_BITS) | tail)
     return made
 
 

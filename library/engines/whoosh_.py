@@ -7,6 +7,8 @@ orders of magnitude, and meant for libraries of some thousand articles.
 
 from __future__ import annotations
 
+import pickle
+import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -34,6 +36,11 @@ from library.store.connection import raise_for_os
 
 _GAP: Final = " ¶ "  # between the values of a field; no term is one, so no phrase reaches across
 _HEAP_MB: Final = 128
+_GARBAGE: Final = (
+    whoosh_index.IndexError, ArithmeticError, AssertionError, AttributeError, EOFError, LookupError,
+    TypeError, ValueError, pickle.UnpicklingError, struct.error,
+)  # fmt: skip
+"""What Whoosh raises over a file that is not what it wrote: whatever it stumbles on first."""
 
 
 def _schema() -> columns.Schema:
@@ -62,7 +69,7 @@ def _translated(path: Path) -> Iterator[None]:
         if path.is_dir() and any(path.iterdir()):
             raise_for_os(error, path)
         raise _damaged(path, error) from error
-    except (whoosh_index.IndexError, ValueError, KeyError, EOFError, AttributeError) as error:
+    except _GARBAGE as error:
         raise _damaged(path, error) from error
 
 
@@ -231,8 +238,10 @@ class _Search:
             ranked = sorted((-scores.get(n, 0.0), id_) for n, (id_, _) in found.items())
             return [(id_, -score) for score, id_ in ranked[first:last]]
         newest = self._request.sort == "-date"
-        dated = sorted((start, -id_ if newest else id_) for id_, start in found.values() if start)
-        undated = sorted(id_ for id_, start in found.values() if not start)
+        dated = sorted(
+            (start, -id_ if newest else id_) for id_, start in found.values() if start is not None
+        )
+        undated = sorted(id_ for id_, start in found.values() if start is None)
         ordered = [abs(id_) for _, id_ in (reversed(dated) if newest else dated)] + undated
         return [(id_, None) for id_ in ordered[first:last]]
 

@@ -45,7 +45,8 @@ class Emitter:
             case Or(children):
                 return q.Or([self.emit(child, scored=scored, field=field) for child in children])
             case Not(child):
-                return q.And([_everything(), q.Not(self.emit(child, field=field))])
+                # Inside an And, Whoosh would count being absent as a point.
+                return _unscored(q.And([_everything(), q.Not(self.emit(child, field=field))]))
             case InField(name, child):
                 return self.emit(child, scored=scored, field=name)
             case Has(name):
@@ -102,4 +103,4 @@ def _published(start: int | None, end: int | None) -> Any:
 
 def _unscored(found: Any) -> Any:
     """The same documents, all with the same score: a filter says nothing about relevance."""
-    return q.ConstantScoreQuery(found, 0.0)
+    return q.ConstantScoreQuery(found, 1e-9)  # Whoosh takes 0 for 1

@@ -48,7 +48,7 @@ class Reading:
 
     def _steps_of(self, found: Found) -> Iterator[Step]:
         before = None if found.outside else self.known.source(found.path)
-        if before and not self.force and _untouched(before, found):
+        if before and not self.force and self._untouched(before, found.file):
             yield Settled(SourceReport(found.path, r.UNCHANGED), found)
             return
         with sources.open_source(found.file) as stream:
@@ -93,25 +93,64 @@ class Reading:
         self, found: Found, before: SourceRow | None, sha256: str, info: os.stat_result
     ) -> Settled | None:
         """What to say of a source whose bytes are in the library already."""
-        if before and before.sha256 == sha256 and before.status in _SETTLED and not self.force:
+        stored = self._holder(sha256)
+        same = before and before.sha256 == sha256 and before.status in _SETTLED and not self.force
+        if before and same and (before.status != "duplicate" or self._has(stored, sha256)):
             touch = (before.id, info.st_mtime_ns, info.st_size)
             return Settled(SourceReport(found.path, r.UNCHANGED), found, touch=touch)
-        stored = self.digests.get(sha256)
-        if stored is None and (row := self.known.source_with_digest(sha256)):
-            stored = row.path
         if stored is None or (stored == found.path and not found.outside):
             return None
         touch = (0, info.st_mtime_ns, info.st_size)
-        if not (self.root / sources.DOCUMENTS / stored).exists():
+        if not self._has(stored, sha256):
             if found.outside:
                 return None
+            self.digests[sha256] = found.path
             moved = SourceReport(found.path, r.MOVED, message=f"{stored} is now {found.path}.")
             return Settled(moved, found, sha256, stored, touch)
-        if found.outside and Path(stored).name == found.file.name:
+        if found.outside and self._is_it(found, stored):
             return Settled(SourceReport(stored, r.UNCHANGED), found)
         message = f"{found.path} has the same content as {stored}; it is stored once."
         report = SourceReport(found.path, r.DUPLICATE, reason="duplicate", message=message)
         return Settled(report, found, sha256, stored, touch)
+
+    def _holder(self, sha256: str) -> str | None:
+        """The source that holds these bytes, or held them when its file was last there.
+
+        One whose file has other bytes by now is none: it is read anew, in this
+        run or the next.
+        """
+        path = self.digests.get(sha256)
+        if path is None and (row := self.known.source_with_digest(sha256)):
+            gone = not (self.root / sources.DOCUMENTS / row.path).exists()
+            path = row.path if gone or self._has(row.path, sha256) else None
+        return path
+
+    def _has(self, path: str | None, sha256: str) -> bool:
+        """Whether a source's file is there and has these bytes."""
+        return path is not None and sources.same(self.root / sources.DOCUMENTS / path, sha256)
+
+    def _is_it(self, found: Found, stored: str) -> bool:
+        """Whether a file from outside is what was stored under that path, perhaps renamed."""
+        row = self.known.source_from(found.origin) if found.origin else None
+        return (row is not None and row.path == stored) or Path(stored).name == Path(
+            found.path
+        ).name
+
+    def _untouched(self, before: SourceRow, file: Path) -> bool:
+        """True if size and time stamp say that a settled source is what it was.
+
+        So must, for a duplicate, the source that is stored in its stead.
+        """
+        if before.status not in _SETTLED or before.mtime_ns is None or not file.is_file():
+            return False
+        info = file.stat()
+        if (before.bytes, before.mtime_ns) != (info.st_size, info.st_mtime_ns):
+            return False
+        if before.status != "duplicate":
+            return True
+        original = self.known.source_with_digest(before.sha256 or "")
+        documents = self.root / sources.DOCUMENTS
+        return original is not None and self._untouched(original, documents / original.path)
 
 
 def about(path: str, error: SourceError) -> str:
@@ -123,13 +162,6 @@ def _refused(path: str, found: Found | None, error: SourceError) -> Settled:
     """A source that cannot be read at all; nothing of it was begun."""
     report = SourceReport(path, r.REJECTED, reason=error.reason, message=about(path, error))
     return Settled(report, found)
-
-
-def _untouched(before: SourceRow, found: Found) -> bool:
-    """True if size and time stamp say that a settled source is what it was."""
-    if before.status not in _SETTLED or before.mtime_ns is None:
-        return False
-    return before.bytes == found.size and before.mtime_ns == found.file.stat().st_mtime_ns
 
 
 def _changed_meanwhile(found: Found, before: os.stat_result, descriptor: int) -> SourceError | None:

@@ -12,6 +12,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from library.ingest import report as r
 from library.ingest import sources
@@ -23,6 +24,8 @@ from library.ingest.work import Inline, Item, Pool, Workers
 from library.limits import INLINE_BYTES
 from library.readers import Rejected
 from library.store.write import SourceRow, Writer
+
+_MEND: Final = "Correct the record and ingest the file again."
 
 
 @dataclass(slots=True)
@@ -47,6 +50,7 @@ class Ingest:
         self._force = force
         self._report = IngestReport()
         self._current: _Current | None = None
+        self._again: list[Found] = []
         self._bytes_done = 0
         self._bytes_total = 0
 
@@ -60,12 +64,19 @@ class Ingest:
         workers: Workers = Inline() if inline else Pool(os.cpu_count() or 1)
         reading = Reading(self._root, self._writer, workers, self._force)
         try:
-            for batch in batches(read_ahead(reading.steps(items), workers.window)):
-                self._store(batch)
+            self._follow(reading, items)
+            while self._again:  # copies of what turned out unreadable under its first name
+                again, self._again = self._again, []
+                reading.digests.clear()
+                self._follow(reading, again)
         finally:
             workers.close()
         self._forget_gone()
         return self._report
+
+    def _follow(self, reading: Reading, items: Sequence[Found | Refused]) -> None:
+        for batch in batches(read_ahead(reading.steps(items), reading.workers.window)):
+            self._store(batch)
 
     def _store(self, batch: list[Event]) -> None:
         finished: list[SourceReport] = []
@@ -78,6 +89,8 @@ class Ingest:
                         self._begin(event)
                     case End():
                         finished.append(self._end(event))
+                    case Settled() if self._is_copy_of_rejected(event):
+                        self._again += [event.found] if event.found else []
                     case Settled():
                         finished.append(self._settle(event))
         # only now is it true
@@ -87,13 +100,20 @@ class Ingest:
         total = self._bytes_total
         self._watcher.progress(min(self._bytes_done, total), total)
 
+    def _is_copy_of_rejected(self, event: Settled) -> bool:
+        """True if a source was passed over for another that could not be read after all."""
+        if event.report.outcome not in (r.DUPLICATE, r.UNCHANGED) or event.other is None:
+            return False
+        original = self._writer.source(event.other)
+        return original is None or original.status == "rejected"
+
     def _settle(self, event: Settled) -> SourceReport:
         report, writer = event.report, self._writer
         self._bytes_done += event.found.size if event.found else 0
         if report.outcome == r.UNCHANGED and event.touch:
             writer.touch_source(*event.touch)
         elif report.outcome == r.MOVED and event.other:
-            writer.move_source(event.other, report.path)
+            report.removed = writer.move_source(event.other, report.path)
         elif report.outcome == r.DUPLICATE and event.found and not event.found.outside:
             original = writer.source(event.other or "")
             id_ = writer.put_source(
@@ -137,7 +157,7 @@ class Ingest:
         if isinstance(item, Rejected):
             current.report.rejected += 1
             current.report.reason = current.report.reason or item.reason
-            sentence = f"{current.report.path}, {item.where}: {item.sentence}"
+            sentence = f"{current.report.path}, {item.where}: {item.sentence} {_MEND}"
             current.report.message = current.report.message or sentence
             self._writer.put_rejected(
                 current.row.id, item.record, item.where, item.reason, sentence

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from library.errors import SourceError, StoreError
+from library.errors import SourceError, StoreError, UsageError
 from library.store.connection import raise_for_os
 
 DOCUMENTS: Final = "documents"
@@ -176,7 +176,7 @@ def adopt(root: Path, found: Found, sha256: str, *, replacing: str | None) -> Fo
     target = documents / name
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not _same(target, sha256):
+        if not same(target, sha256):
             incoming = _copied(found.file, documents / INCOMING)
             if replacing and target.exists():
                 _put_aside(documents, name)
@@ -197,6 +197,9 @@ def received(stdin: tuple[str, BinaryIO] | None) -> Iterator[list[Found]]:
         yield []
         return
     name, stream = stdin
+    label = Path(name).name
+    if label in ("", "..") or label.startswith(_HIDDEN[0]) or len(os.fsencode(label)) > 255:
+        raise UsageError(f"{name!r} is no name for a document.", "Give one like page.txt.")
     with tempfile.TemporaryDirectory(prefix="library-") as folder:
         file = Path(folder) / "stdin"
         try:
@@ -205,7 +208,7 @@ def received(stdin: tuple[str, BinaryIO] | None) -> Iterator[list[Found]]:
                     out.write(block)
         except OSError as error:
             raise_for_os(error, file)
-        yield [Found(Path(name).name, file, True, file.stat().st_size)]
+        yield [Found(label, file, True, file.stat().st_size)]
 
 
 def _free_name(documents: Path, name: str, sha256: str) -> str:
@@ -213,12 +216,13 @@ def _free_name(documents: Path, name: str, sha256: str) -> str:
     for number in range(1, 1_000_000):
         candidate = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
         target = documents / candidate
-        if not os.path.lexists(target) or _same(target, sha256):
+        if not os.path.lexists(target) or same(target, sha256):
             return candidate.as_posix()
     raise StoreError(f"{documents / name}: no free name is left.", "Rename the file.")
 
 
-def _same(target: Path, sha256: str) -> bool:
+def same(target: Path, sha256: str) -> bool:
+    """Whether ``target`` is a regular file with those bytes."""
     if not target.is_file() or target.is_symlink():
         return False
     with target.open("rb") as stream:

@@ -18,6 +18,8 @@ from library.article import (
     PARAGRAPH,
     SIDEBAR_HEADING,
     TABLE,
+    Caption,
+    Span,
 )
 from library.parsing import (
     byline,
@@ -35,6 +37,7 @@ from library.parsing.draft import DateLine, Draft
 from library.parsing.units import Unit, bullet, role_of
 
 _LONG_PARAGRAPH: Final = 100
+_MAX_CAPTION: Final = 300
 _EARLY: Final = 2  # paragraphs before which a byline or date still belongs to the top
 
 
@@ -82,10 +85,13 @@ def _unstated(units: Sequence[Unit], at: int, draft: Draft, *, page: bool) -> in
     unit = units[at]
     if notes.is_mark(unit.flat):
         draft.drop(unit, "mark")
-    elif page and notes.is_furniture(unit.flat):
+    elif page and (notes.is_furniture(unit.flat) or labels.is_link(unit.flat)):
         draft.drop(unit, "page furniture")
     elif _is_list_item(units, at):
         _put_list_item(unit, draft)
+    elif page and _is_credited_below(units, at):
+        _put_credited(unit, units[at + 1], draft)
+        return 2
     elif (caption := _caption(units, at, draft, page=page)) is not None:
         draft.caption(unit, *caption)
     elif page and draft.paragraphs == 0 and head.repeats(unit, draft):
@@ -143,6 +149,20 @@ def _caption(
     return None if lead.is_signed(unit, draft, last=_is_last(units, at)) else caption
 
 
+def _is_credited_below(units: Sequence[Unit], at: int) -> bool:
+    """Whether the next line is the credit of the picture that this one describes."""
+    if at + 1 == len(units) or units[at + 1].gap or units[at + 1].block is not units[at].block:
+        return False
+    return len(units[at].flat) <= _MAX_CAPTION and credits.alone(units[at + 1].flat) is not None
+
+
+def _put_credited(unit: Unit, below: Unit, draft: Draft) -> None:
+    start, end = unit.span, below.span
+    span = Span(start.start, end.end) if start and end else None
+    n = draft.add(CAPTION, unit.flat, span)
+    draft.captions.append(Caption(unit.flat, credits.alone(below.flat), n))
+
+
 def _is_late_matter(units: Sequence[Unit], at: int, draft: Draft) -> bool:
     """Take a byline or date that stands below the story or below a picture."""
     unit = units[at]
@@ -167,7 +187,7 @@ def _is_heading(units: Sequence[Unit], at: int, draft: Draft, *, page: bool) -> 
     if not headings.is_heading(unit.flat) or at + 1 == len(units):
         return False
     following = units[at + 1]
-    if not page and (headings.is_capitals(unit.flat) or not draft.paragraphs or not unit.gap):
+    if not page and not _may_head(unit, draft):
         return False
     if following.block.role is not None:
         return following.block.role != HEADING
@@ -176,6 +196,17 @@ def _is_heading(units: Sequence[Unit], at: int, draft: Draft, *, page: bool) -> 
     if not page or headings.is_sentence(following.flat):
         return headings.is_sentence(following.flat) and notes.role(following.flat) is None
     return _has_story(units, at + 1)
+
+
+def _may_head(unit: Unit, draft: Draft) -> bool:
+    """Whether a title in the body of a wire report can head a section.
+
+    It stands apart, is not in capitals, and the paragraph before it is over.
+    """
+    if not unit.gap or not draft.paragraphs or headings.is_capitals(unit.flat):
+        return False
+    before = draft.passages[-1]
+    return before.role != PARAGRAPH or headings.is_stopped(before.text)
 
 
 def _has_story(units: Sequence[Unit], at: int) -> bool:
@@ -193,7 +224,9 @@ def _put_stated(units: Sequence[Unit], at: int, role: str, draft: Draft) -> None
     if role == PARAGRAPH:
         lead.put(units, at, draft, last=_is_last(units, at))
     elif role == CAPTION:
-        draft.caption(unit, *captions.stated(unit.flat))
+        credit = unit.block.credit
+        text, printed = (unit.flat, credit) if credit else captions.stated(unit.flat)
+        draft.caption(unit, text, printed)
     elif role == TABLE:
         rows = (line.rstrip() for line in unit.text.split("\n"))
         draft.add(TABLE, "\n".join(row for row in rows if row), unit.span)

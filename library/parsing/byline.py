@@ -88,7 +88,7 @@ def read(names: str) -> Byline:
 def is_affiliation(line: str) -> bool:
     """Whether a line says for whom the author works ("Associated Press Writer")."""
     words = line.casefold().split()
-    if not 0 < len(words) <= 8 or line[-1] in ".!?:;":
+    if not 0 < len(words) <= 8 or line[-1] in ".!?:;" or any(map(str.isdigit, line)):
         return False
     return cues.is_agency(line) or (line[0].isupper() and not cues.ORG_WORDS.isdisjoint(words))
 

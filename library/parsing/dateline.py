@@ -23,6 +23,7 @@ MAX_CHARS: Final = 160
 
 _MAX_DASHES: Final = 6
 _MAX_PLACE_WORDS: Final = 8
+_MAX_NAME_WORDS: Final = 5
 _MAX_UNSURE_WORDS: Final = 3
 
 _ASTERISKS: Final = re.compile(r"[*•\s]+")
@@ -160,8 +161,10 @@ def _strip(text: str) -> str:
 
 def _read(head: str, *, stated: bool) -> _Parts | None:
     """The parts of ``head``; ``None`` when something in it is none of them."""
-    rest, agency = _agency(head.strip())
-    rest, day = _date(rest)
+    undated, agency = _agency(head.strip())
+    rest, day = _date(undated)
+    leads = not undated.startswith(rest)  # the date comes first
+    before = rest.rstrip()
     if agency is None and day is not None:
         rest, agency = _agency(rest)
     place = _flat(_strip(rest)).replace(" ,", ",")
@@ -169,7 +172,21 @@ def _read(head: str, *, stated: bool) -> _Parts | None:
         return _Parts(None, day, agency) if day or agency else None
     if not _is_place(place, bool(day or agency), stated and day is not None):
         return None
-    return _Parts(place, day, agency)
+    if day is None or stated:
+        return _Parts(place, day, agency)
+    # A date comes first in Polish datelines, which all name their agency.
+    joined = agency is not None if leads else _may_end(before, place)
+    return _Parts(place, day, agency) if joined else None
+
+
+def _may_end(rest: str, place: str) -> bool:
+    """Whether a date may follow the place: after a comma or full stop, or capitals.
+
+    After a dash ("N.Y. TANKERS - April 7") only where the place is known to be one.
+    """
+    if rest[-1] in "-–—":
+        return cues.is_city(place.partition(",")[0]) or "," in place
+    return rest[-1] in ",.;/" or _capitals(place.partition(",")[0])
 
 
 def _agency(head: str) -> tuple[str, str | None]:
@@ -197,6 +214,8 @@ def _date(head: str) -> tuple[str, Day | None]:
     words = list(_WORD.finditer(head))
     for first in range(max(0, len(words) - 6), len(words)):
         at = words[first].start()
+        if not words[first][0][0].isalnum():
+            continue
         word = words[first][0].rstrip(",.").casefold()
         if word in WEEKDAYS and head[:at].rstrip()[-1:] not in {"", ",", "."}:
             continue  # Santo Domingo
@@ -226,7 +245,9 @@ def _is_place(text: str, beside: bool, lenient: bool) -> bool:
     the format calls it a dateline, so that capitals do not matter.
     """
     words = text.split()
-    if len(words) > _MAX_PLACE_WORDS or text.casefold().rstrip(".") in cues.NOT_PLACES:
+    if len(words) > _MAX_PLACE_WORDS or _too_long(text):
+        return False
+    if text.casefold().rstrip(".") in cues.NOT_PLACES:
         return False
     last = text.rpartition(",")[2].strip()
     if not all(map(_place_word, words)) or last.casefold() in MONTHS:
@@ -242,6 +263,13 @@ def _is_place(text: str, beside: bool, lenient: bool) -> bool:
     if not all(word[0].isupper() or word.casefold() in cues.PARTICLES for word in words):
         return False
     return beside or cues.is_city(city)
+
+
+def _too_long(text: str) -> bool:
+    """Whether a part between commas has more words than the name of a place has."""
+    if text.startswith("ABOARD ") or "/" in text or " and " in text:
+        return False
+    return any(part.strip().count(" ") >= _MAX_NAME_WORDS for part in text.split(","))
 
 
 def _place_word(word: str) -> bool:
@@ -275,17 +303,23 @@ def _believable(parts: _Parts, text: str, end: re.Match[str]) -> bool:
     if parts.place is None:
         return parts.agency is not None or bool(parts.day and parts.day.year and parts.day.day)
     city = parts.place.partition(",")[0]
-    short = city.count(" ") < _MAX_UNSURE_WORDS or cues.is_city(city) or city.startswith("ABOARD ")
+    known = cues.is_city(city) or city.startswith("ABOARD ")
+    short = known or city.count(" ") < _MAX_UNSURE_WORDS
     if parts.day is not None or (parts.agency is not None and cues.is_agency(parts.agency)):
         return True
     if not short:
         return False
     if parts.agency is not None:
-        return True
+        return known or not _opens_with_date(after)
     if not _capitals(city):
         return end["dash"].strip() not in after.partition(".")[0]
-    # A line all in capitals is a headline with a dash, unless the place is known.
-    return not after.isupper() or cues.is_city(city)
+    # A line all in capitals, or with a date after the dash, is a headline with a
+    # dash ("ZURICH GOLD OPENING - APRIL 7"), unless the place is known.
+    return known or not (after.isupper() or _opens_with_date(after))
+
+
+def _opens_with_date(text: str) -> bool:
+    return _is_day(" ".join(text.split(None, 2)[:2])) is not None
 
 
 def _opens(text: str) -> bool:

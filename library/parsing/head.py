@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from library.article import BYLINE, DATELINE, DECK, HEADLINE, KICKER, Dateline, Published
-from library.parsing import byline, captions, cues, dateline, dates, headings, labels, notes
+from library.parsing import byline, captions, cues, dateline, dates, headings, labels, lead, notes
 from library.parsing.draft import DateLine, DatelineAt, Draft
 from library.parsing.units import Unit, bullet, role_of
 
@@ -47,6 +47,9 @@ def date_line(text: str) -> Published | None:
         return None
     match = _DATED.match(text)
     bare = text[match.end() :] if match else text
+    paper, _, rest = bare.partition(", ")
+    if byline.is_affiliation(paper):  # The Guardian, Tuesday 26 June 2007
+        bare = rest
     found = dates.parse(bare)
     if found is None:
         time = _TIME_FIRST.match(bare)
@@ -71,7 +74,8 @@ def _before_headline(units: Sequence[Unit], draft: Draft) -> int:
             draft.drop(unit, "page furniture")
         elif _is_kicker(unit, units[at + 1]):
             draft.put(KICKER, unit)
-        elif not _take_date(unit, draft):
+        # Above the headline only a date by itself: "RUBBER PRICES - APRIL 7" is a title.
+        elif date_line(unit.flat) is None or not _take_date(unit, draft):
             break
         at += 1
     return at
@@ -168,7 +172,9 @@ def _take_byline(units: Sequence[Unit], at: int, names: byline.Byline, draft: Dr
 
 def _is_bare_byline(units: Sequence[Unit], at: int, draft: Draft) -> bool:
     """A name without "By", which the line below gives away."""
-    if draft.byline is not None or at + 1 == len(units) or not byline.is_name(units[at].flat):
+    if draft.byline is not None or at + 1 == len(units):
+        return False
+    if not byline.is_name(units[at].flat.partition(" in ")[0]):
         return False
     following = units[at + 1]
     if following.gap == 0 and byline.is_affiliation(following.flat):
@@ -193,7 +199,8 @@ def _take_date(unit: Unit, draft: Draft) -> bool:
         found = dateline.alone(unit.text)
         if found is None or draft.dateline is not None:
             return False
-        draft.dateline = DatelineAt(found.dateline, found.day, unit.span)
+        lead.take_dateline(unit, found, 0, draft)
+        return True
     draft.put(DATELINE, unit)
     return True
 

@@ -61,6 +61,29 @@ def teaser(units: Sequence[Unit], at: int, group: str | None, draft: Draft, tail
     return at
 
 
+def listed(unit: Unit, group: str, draft: Draft) -> None:
+    """A headline in a list of links."""
+    size = bullet(unit.text)
+    draft.drop(unit.cut(0, size), "mark of a list item")
+    item = Item(group)
+    item.title(unit.cut(size))
+    draft.items.append(item)
+
+
+def is_listed(unit: Unit) -> bool:
+    """Whether a unit is a headline with a bullet."""
+    size = bullet(unit.text)
+    return size > 0 and headings.is_title(unit.cut(size).flat)
+
+
+def has_link(units: Sequence[Unit], at: int) -> bool:
+    """Whether the sentences there end in a link, on their own line or below it."""
+    unit, following = unit_at(units, at), unit_at(units, at + 1)
+    if unit is None or labels.link(unit.text) >= 0:
+        return unit is not None
+    return following is not None and following.gap == 0 and labels.is_link(following.flat)
+
+
 def fact_box(units: Sequence[Unit], at: int, label: labels.Label, draft: Draft, tail: bool) -> int:
     """A box: its label, a title beside or under it, its lines as they are printed."""
     item = Item(None, kind=FACTBOX)
@@ -125,6 +148,9 @@ def _blurb(units: Sequence[Unit], at: int, item: Item, draft: Draft, tail: bool)
             item.put(DATELINE, unit)
             at += 1
             continue
+        if labels.is_link(unit.flat) and item.passages:
+            draft.drop(unit, "link text")
+            return at + 1
         linked = labels.link(unit.text) >= 0
         if not linked and not headings.is_sentence(unit.flat):
             break

@@ -14,6 +14,7 @@ from library.parsing import headings
 _MAX_LABEL: Final = 70
 _MAX_LABEL_WORDS: Final = 8
 _LINK_TAIL: Final = 48
+_AROUND_LINK: Final = " .…»›>→[]()"
 _AROUND: Final = " :.…»)"  # marks around the words of a group heading
 
 
@@ -104,9 +105,10 @@ _LINKS: Final = _names(
     """
 )
 _LINK: Final = re.compile(
-    r"(?<=[.!?…。！？\"'”’»)\]])\s+[(\[]?(?:" + "|".join(_LINKS) + r")[)\]]?[\s»›>→…]*$",
+    r"(?<=[.!?…。！？\"'”’»)\]])\s+[(\[]?(?:" + "|".join(_LINKS) + r")[)\]]?[\s»›>→….]*$",
     re.IGNORECASE,
 )
+_LINK_TEXTS: Final = frozenset(_LINKS) - {"suite", "mehr", "más", "mais", "view", "watch", "listen"}
 
 
 _PLAIN_MARKS: Final = (":", "：", " | ")
@@ -164,9 +166,14 @@ def may_be_group(text: str) -> bool:
     return len(text) <= _MAX_LABEL and _GROUP_OPENS.match(text) is not None
 
 
+def is_link(text: str) -> bool:
+    """Whether a line is nothing but the text of a link to more."""
+    return len(text) <= _LINK_TAIL and text.casefold().strip(_AROUND_LINK) in _LINK_TEXTS
+
+
 def link(text: str) -> int:
     """Where the text of a link to more begins at the end of ``text``; -1 without one."""
-    if text[-1:] == ".":
+    if text[-1:] == "." and text[-3:] != "...":
         return -1
     match = _LINK.search(text, max(0, len(text) - _LINK_TAIL))
     return match.start() if match else -1
@@ -195,6 +202,8 @@ def _kind(head: str, *, alone: bool) -> str | None:
         # A word by itself is a label in capitals only: "Timeline" may head a section.
         sure = not alone or head.isupper() or name in {"factbox", "fact box", "fact file"}
         return kind if sure and not (kind == SIDEBAR and alone) else None
+    if alone and head.isupper() and name.endswith(" at a glance"):
+        return FACTBOX
     if not head.isupper() or (alone and words[-1] not in _AFTER_MEDIUM):
         return None
     if headings.is_capitals(head) and (words[-1] in _MEDIUM_WORDS or words[-1] in _AFTER_MEDIUM):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from library.article import (
     BYLINE,
@@ -13,6 +15,7 @@ from library.article import (
     Article,
     Dateline,
     Dropped,
+    Passage,
     Published,
     Span,
 )
@@ -94,9 +97,12 @@ def _article(record: Record, draft: Draft) -> Article:
         captions=tuple(draft.captions),
         agency_credit=draft.agency_credit,
         notes=tuple(draft.notes),
-        sidebar=tuple(_sidebar(item, tongue, published, publisher) for item in draft.items),
+        sidebar=(
+            *(_sidebar(item, tongue, published, publisher) for item in draft.items),
+            *(_stated_item(item, tongue, published, publisher) for item in record.sidebar),
+        ),
         facets=_facets(stated, line),
-        metadata=stated.metadata,
+        metadata=_metadata(stated),
         dropped=_dropped(record, draft),
     )
 
@@ -144,6 +150,13 @@ def _facets(stated: Stated, line: Dateline | None) -> dict[str, tuple[str, ...]]
     return facets
 
 
+def _metadata(stated: Stated) -> Mapping[str, Any]:
+    """What else the format states; a date that could not be read is kept as printed."""
+    if not stated.published or dates.parse(stated.published) is not None:
+        return stated.metadata
+    return {**stated.metadata, "published": stated.published}
+
+
 def _sidebar(
     item: Item, tongue: str | None, published: Published | None, publisher: str | None
 ) -> Article:
@@ -155,6 +168,22 @@ def _sidebar(
         publisher=publisher,
         language=tongue,
         passages=tuple(item.passages),
+    )
+
+
+def _stated_item(
+    item: Article, tongue: str | None, published: Published | None, publisher: str | None
+) -> Article:
+    """A document beside the article that the format names, with what it shares with the page."""
+    roles = {passage.role for passage in item.passages}
+    above = () if HEADLINE in roles else (Passage(1, HEADLINE, item.headline),)
+    below = [replace(passage, n=passage.n + len(above)) for passage in item.passages]
+    return replace(
+        item,
+        published=item.published or published,
+        publisher=item.publisher or publisher,
+        language=item.language or tongue,
+        passages=(*above, *below),
     )
 
 

@@ -13,12 +13,15 @@ After a note that closes the story (``tail``), titles over sentences are items t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from library.article import FACTBOX, SIDEBAR_HEADING
 from library.parsing import headings, items, labels
 from library.parsing.draft import Draft
 from library.parsing.items import after_title, belongs, unit_at
 from library.parsing.units import Unit
+
+_MIN_BLURB_WORDS: Final = 6
 
 
 def begins(units: Sequence[Unit], at: int, tail: bool) -> bool:
@@ -28,8 +31,10 @@ def begins(units: Sequence[Unit], at: int, tail: bool) -> bool:
         return unit.block.role == SIDEBAR_HEADING
     if labels.find(unit.text) is not None or (labels.is_group(unit.flat) and at + 1 < len(units)):
         return True
-    if not headings.is_title(unit.flat) or at + 1 == len(units):
+    if at + 1 == len(units):
         return False
+    if not headings.is_title(unit.flat):
+        return unit.flat[-1] == ":" and labels.may_be_group(unit.flat)
     return _is_group(units, at, inside=tail) or _is_item(units, at, tail)
 
 
@@ -49,6 +54,9 @@ def read(units: Sequence[Unit], at: int, draft: Draft, tail: bool) -> int:
             gap = units[at + 1].gap if at + 1 < len(units) else 0
             draft.put(SIDEBAR_HEADING, unit)
             at += 1
+        elif group is not None and unit.gap <= gap and items.is_listed(unit):
+            items.listed(unit, _name(group), draft)
+            at += 1
         elif label is not None and label.kind == FACTBOX:
             at = items.fact_box(units, at, label, draft, tail)
         elif (
@@ -56,10 +64,14 @@ def read(units: Sequence[Unit], at: int, draft: Draft, tail: bool) -> int:
             or _is_item(units, at, tail)
             or (group is not None and unit.gap <= gap and headings.is_title(unit.flat))
         ):
-            at = items.teaser(units, at, group.flat if group else None, draft, tail)
+            at = items.teaser(units, at, _name(group) if group else None, draft, tail)
         else:
             break
     return at
+
+
+def _name(group: Unit) -> str:
+    return group.flat.rstrip(" :")
 
 
 def _is_group(units: Sequence[Unit], at: int, *, inside: bool) -> bool:
@@ -71,6 +83,8 @@ def _is_group(units: Sequence[Unit], at: int, *, inside: bool) -> bool:
     if following is None or not belongs(following):
         return False
     if labels.is_group(unit.flat):
+        return True
+    if unit.flat[-1] == ":" and labels.may_be_group(unit.flat):
         return True
     if not headings.is_title(unit.flat) or unit.flat == following.flat:
         return False
@@ -93,12 +107,13 @@ def _heads_item(units: Sequence[Unit], at: int, capitals: bool) -> bool:
     blurb = unit_at(units, after)
     if blurb is None or not belongs(blurb):
         return False
-    if labels.link(blurb.text) >= 0 or _is_media(blurb):
+    if items.has_link(units, after) or _is_media(blurb):
         return True
     if not headings.is_sentence(blurb.flat):
         return False
     close = capitals and units[at + 1].gap == 0 and blurb.gap == 0
-    return close or after > at + 2
+    # Figures under a heading end in sentences too: "All per tonne."
+    return (close and blurb.flat.count(" ") + 1 >= _MIN_BLURB_WORDS) or after > at + 2
 
 
 def _is_item(units: Sequence[Unit], at: int, tail: bool) -> bool:
@@ -109,7 +124,7 @@ def _is_item(units: Sequence[Unit], at: int, tail: bool) -> bool:
     blurb = unit_at(units, after)
     if blurb is None:
         return tail and after > at + 1
-    if _is_media(blurb) or labels.link(blurb.text) >= 0:
+    if _is_media(blurb) or items.has_link(units, after):
         return True
     return tail and (after > at + 1 or (belongs(blurb) and headings.is_sentence(blurb.flat)))
 

@@ -36,7 +36,8 @@ _MIN_MARGIN: Final = 2  # blanks before every line that are a margin and mean no
 
 _FIRST_WORD: Final = re.compile(r"\S+")
 _BULLET: Final = re.compile(r"(?:[-*•·–—]|\d{1,2}[.)])[ \t]+")
-_GAP: Final = re.compile(r"\S(?:[ ]{2,}|\t)(?=\S)|\S\.{3,}(?=\S)")
+# Two blanks after a full stop are how many were taught to type, and no column.
+_GAP: Final = re.compile(r"[^\s.!?:)\"”](?:[ ]{2,}|\t)(?=\S)|\S(?:[ ]{3,}|\t)(?=\S)|\S\.{3,}(?=\S)")
 _WIDE_GAP: Final = re.compile(r"\S(?:[ ]{3,}|\t)(?=\S)|\S\.{3,}(?=\S)")
 
 

@@ -37,7 +37,7 @@ def _by_day(days: Counts) -> list[dict[str, Any]]:
     for ordinal in range(min(ordinals), max(ordinals) + 1):
         day = date.fromordinal(ordinal)
         key = day.year * 10_000 + day.month * 100 + day.day
-        after = date.fromordinal(ordinal + 1).isoformat()
+        after = date.fromordinal(ordinal + 1).isoformat() if day < date.max else "10000-01-01"
         buckets.append(_bucket(day.isoformat(), after, counts.get(key, 0)))
     return buckets
 

@@ -114,7 +114,7 @@ def _answer(
     hits = hits_of(connection, answer.hits, wanted(reading.query.meaning(tree), request.languages))
     counted = _facets(connection, request, answer)
     return {
-        "query": question.text,
+        "query": question.text.encode("utf-8", "replace").decode(),
         "read_as": describe(relaxed if relaxed is not None and match == "any" else tree),
         "ignored": reading.ignored,
         "match": match,

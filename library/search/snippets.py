@@ -129,12 +129,13 @@ def cut(text: str, spans: Spans, width: int = SNIPPET_CHARS) -> tuple[str, list[
     end = min(start + width, len(text))
     start = _boundary(text, start, +1) if start else 0
     end = _boundary(text, end, -1) if end < len(text) else end
+    start, end = _trimmed(text, start, end)
     inside = [(low, high) for low, high in spans if low >= start and high <= end]
-    before = _ELLIPSIS if start else ""
-    after = _ELLIPSIS if end < len(text) else ""
+    before = _ELLIPSIS if text[:start].strip() else ""
+    after = _ELLIPSIS if text[end:].strip() else ""
     shift = len(before) - start
     return (
-        before + text[start:end].strip() + after,
+        before + text[start:end] + after,
         [[low + shift, high + shift] for low, high in _joined(inside)],
     )
 
@@ -157,6 +158,12 @@ def _boundary(text: str, at: int, step: int) -> int:
         if 0 < here < len(text) and text[here - (step < 0)].isspace():
             return here + (step > 0)
     return at
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The same range without white space at its ends."""
+    shown = text[start:end]
+    return start + len(shown) - len(shown.lstrip()), end - len(shown) + len(shown.rstrip())
 
 
 def _joined(spans: Spans) -> Spans:

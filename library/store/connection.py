@@ -87,7 +87,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
         connection.close()
         wal = path.with_name(path.name + "-wal")
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code != _CANTOPEN or (wal.exists() and wal.stat().st_size):
+        if code not in (_CANTOPEN, _READONLY) or (wal.exists() and wal.stat().st_size):
             raise
         connection = sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
     return connection

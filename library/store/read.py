@@ -111,6 +111,7 @@ class IndexRow(NamedTuple):
     id: int
     uid: str
     kind: str
+    headline: str
     language: str | None
     byline: str | None
     authors: str
@@ -126,8 +127,8 @@ class IndexRow(NamedTuple):
 def index_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[IndexRow]:
     """The documents of those ids that exist, by id."""
     sql = (
-        "SELECT d.id, d.uid, d.kind, d.language, d.byline, d.authors, d.dateline, d.published,"
-        " d.published_precision, d.year, d.month, d.day, s.path"
+        "SELECT d.id, d.uid, d.kind, d.headline, d.language, d.byline, d.authors, d.dateline,"
+        " d.published, d.published_precision, d.year, d.month, d.day, s.path"
         " FROM documents d JOIN sources s ON s.id = d.source_id"
         " WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.id"
     )

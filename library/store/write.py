@@ -139,13 +139,15 @@ class Writer:
         """Remembers a source's new time stamp, its bytes being what they were."""
         self._db.table("sources").update(source_id, {"mtime_ns": mtime_ns, "bytes": size})
 
-    def move_source(self, old: str, new: str) -> None:
+    def move_source(self, old: str, new: str) -> int:
         """Gives a source its new path; its documents keep their names and are indexed anew.
 
-        What was stored from that path before is overwritten there, and removed here.
+        What was stored from that path before is overwritten there, and removed
+        here; returns how many articles that were.
         """
+        removed = 0
         if overwritten := self.source(new):
-            self.remove(overwritten.id, list(self.records(overwritten.id)))
+            removed = self.remove(overwritten.id, list(self.records(overwritten.id)))
             self.forget_source(overwritten.id)
         self._connection.execute("UPDATE sources SET path = ? WHERE path = ?", (new, old))
         self._connection.execute(
@@ -153,6 +155,7 @@ class Writer:
             " WHERE source_id = (SELECT id FROM sources WHERE path = ?)",
             (new,),
         )
+        return removed
 
     def forget_source(self, source_id: int) -> None:
         """Removes a source that holds no document: a duplicate, or one that could not be read."""
@@ -206,10 +209,12 @@ class Writer:
 
         ``source`` is the source as it was before this ingest, ``known`` the
         article's entry of :meth:`records`.  ``keep_version`` puts what is
-        replaced into ``versions``.
+        replaced into ``versions``; without it, which is how a rebuild stores, an
+        article that is the same is written again, lest its rows are not.
         """
         digest = rows.fingerprint(article)
-        if known and known[1] == digest:
+        same = known is not None and known[1] == digest
+        if same and keep_version:
             return "same"
         if known and keep_version:
             self._keep_version(known[0], source)
@@ -219,7 +224,7 @@ class Writer:
             self._put_one(source, record, item, position, (parent, name), rows.fingerprint(item))
         if known:
             self._remove_beyond(source.id, record, len(article.sidebar))
-        return "changed" if known else "added"
+        return "same" if same else "changed" if known else "added"
 
     def remove(self, source_id: int, records: list[str]) -> int:
         """Removes those articles of a source, with their sidebar items; returns how many."""

@@ -18,7 +18,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def empty(tmp_path: Path) -> Path:
     """A new library with nothing in it."""
-    return running.make(tmp_path / "news")
+    return running.make(tmp_path / "empty")
 
 
 @pytest.fixture

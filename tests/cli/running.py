@@ -92,12 +92,29 @@ def command(
 def start(
     *arguments: str | Path, library: Path | None = None, before: Sequence[str] = (), **options: Any
 ) -> subprocess.Popen[bytes]:
-    """Starts ``library`` and leaves it running."""
-    return subprocess.Popen(
+    """Starts ``library`` and leaves it running; :func:`end_started` ends it at the latest."""
+    process = subprocess.Popen(
         command(*arguments, library=library, before=before),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env=environment(), **options,
     )  # fmt: skip
+    _STARTED.append(process)
+    return process
+
+
+_STARTED: Final[list[subprocess.Popen[bytes]]] = []
+
+
+def end_started() -> None:
+    """Ends what a failed test left running."""
+    for process in _STARTED:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
+    _STARTED.clear()
 
 
 def finish(process: subprocess.Popen[bytes]) -> Result:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from library.article import Article, Passage, Span
 from library.parsing import accounted, parse
 from library.readers.base import Block, Record, Stated
 
-_BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
-
 
 def blocks(text: str, role: str | None = None) -> tuple[Block, ...]:
     """The blocks of a text, with their spans and the blank lines before them."""
-    found = []
-    end = 0
-    for match in _BLOCK.finditer(text):
-        inner = match[0].strip()
-        start = match.start() + match[0].find(inner)
-        gap = max(0, text.count("\n", end, start) - 1) if end else 0
-        found.append(Block(inner, role, Span(start, start + len(inner)), gap))
-        end = match.end()
+    found: list[Block] = []
+    lines: list[str] = []
+    start = at = blank = gap = 0
+    for line in [*text.split("\n"), ""]:
+        if line and not line.isspace():
+            if not lines:
+                start, gap = at, blank
+            lines.append(line)
+            blank = 0
+        else:
+            if lines:
+                found.append(_block("\n".join(lines), start, role, gap))
+                lines = []
+            blank += 1
+        at += len(line) + 1
     return tuple(found)
+
+
+def _block(text: str, start: int, role: str | None, gap: int) -> Block:
+    inner = text.strip()
+    start += text.find(inner)
+    return Block(inner, role, Span(start, start + len(inner)), gap)
 
 
 def page(text: str, *, unwrap: bool = False) -> Record:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from library.article import Published
 from library.parsing import byline, parse
 from tests.parsing.pages import read, wire
 
@@ -114,6 +115,13 @@ def test_the_line_below_is_part_of_it():
 def test_a_name_above_a_date_needs_no_by():
     article = read("Gunmen attack convoy\n\nJane Doe\n\nJune 26, 2007\n\nGunmen came at night.")
     assert (article.byline, article.authors) == ("Jane Doe", ("Jane Doe",))
+
+
+def test_a_name_and_place_above_paper_and_date():
+    lines = "Jane Doe in Moscow\nThe Weekly Post, Tuesday 26 June 2007"
+    article = read(f"Ministers meet\n\n{lines}\n\nThey met.")
+    assert article.authors == ("Jane Doe",)
+    assert article.published == Published("2007-06-26", "day")
 
 
 def test_a_single_name_is_a_byline_but_perhaps_no_person():

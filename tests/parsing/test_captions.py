@@ -113,6 +113,15 @@ def test_a_credit_by_itself():
     assert [(c.text, c.credit) for c in article.captions] == [("", "AP")]
 
 
+def test_a_credit_below_the_caption():
+    lines = "Residents wait for boats\nPhoto: Omar Khan"
+    article = read(f"Floods Displace Thousands\n\nWater rose.\n\n{lines}\n\nIt fell.")
+    assert roles(article) == ["headline", "paragraph", "caption", "paragraph"]
+    assert [(c.text, c.credit) for c in article.captions] == [
+        ("Residents wait for boats", "Omar Khan")
+    ]
+
+
 def test_captions_are_no_part_of_the_text_around():
     article = read(
         "Floods Displace Thousands\n\nA flooded street (AP)\n\nVARNHEIM -- Water rose.\n\n"

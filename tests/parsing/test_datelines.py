@@ -111,6 +111,10 @@ March 15 -- Election day.
 Smith, 43 - a carpenter - said so.
 PARLIAMENT PASSES BUDGET - GOVERNMENT SURVIVES BY TWO VOTES
 MONEY RATES - INTERNATIONAL SUMMARY - APR 3
+ZURICH GOLD OPENING - APRIL 7 pool 420.50
+BICC SEEKS ACCELERATED EARNINGS GROWTH LONDON, March 25 - BICC said
+N.Y. TANKERS - April 7 - Nothing was taken
+One Week Ended Feb 16 - The figures
 LE POINT SUR LA SITUATION - «Nous avons gagné»
 Große Aufregung am Dienstag in Elmshorn (Kreis Pinneberg): Die Feuerwehr kam.
 Die Partei (SPD) - die älteste - verlor.
@@ -166,7 +170,20 @@ def test_a_line_of_its_own(text: str, place: str | None):
     assert found.dateline.place == place
 
 
-@pytest.mark.parametrize("text", ["Moscow", "Jane Doe", "Von dpa", "A Week in the Tower", "2006"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moscow",
+        "Jane Doe",
+        "Von dpa",
+        "A Week in the Tower",
+        "2006",
+        "N.Y. TANKERS - April 7",
+        "TOKYO RUBBER (YEN PER KILO) - APRIL 07",
+        "One Week Ended Feb 16",
+        "7-APR FOR PREVIOUS TRADING DAY",
+    ],
+)
 def test_a_line_that_is_none(text: str):
     assert dateline.alone(text) is None
 

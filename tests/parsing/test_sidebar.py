@@ -55,6 +55,22 @@ def test_a_list_of_headlines():
     ]
 
 
+def test_a_list_of_headlines_with_bullets():
+    lines = "Related stories:\n- Storm warning issued\n- Ten years on"
+    article = read(f"{STORY}\n\n{lines}\n\nIt rained.")
+    assert [item[1:] for item in items(article)] == [
+        ("Related stories", "Storm warning issued", ""),
+        ("Related stories", "Ten years on", ""),
+    ]
+    assert texts(article, "paragraph")[-1] == "It rained."
+
+
+def test_the_text_of_a_link_on_a_line_of_its_own():
+    article = read(f"{STORY}\n\nThin Air\nWhy they dread the ride.\n[read more]\n\nIt rained.")
+    assert items(article) == [("sidebar", None, "Thin Air", "Why they dread the ride.")]
+    assert texts(article, "paragraph")[-1] == "It rained."
+
+
 def test_a_box_in_the_middle_does_not_end_the_story():
     article = read(
         f"{STORY}\n\nRELATED STORIES\nStorm warning issued\nTen years on\n\nThe mayor stayed home."
@@ -131,6 +147,7 @@ FACT BOX: The Pass//Height: 2,300 m//Length: 6 km | The Pass | Height: 2,300 m/L
 Fact box: The Pass/Height: 2,300 m | The Pass | Height: 2,300 m
 FACT BOX/Height: 2,300 m/Length: 6 km | FACT BOX | Height: 2,300 m/Length: 6 km
 KEY FACTS/- one/- two | KEY FACTS | - one/- two
+THE PASS AT A GLANCE/- one/- two | THE PASS AT A GLANCE | - one/- two
 FAKTEN: Der Pass/- eins/- zwei | Der Pass | - eins/- zwei
 """
 

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import itertools
+import json
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
 from library.article import CAPTION, HEADING, HEADLINE, PARAGRAPH, TABLE, Article, Published, Span
 from library.parsing import accounted, parse
 from library.readers.base import Block, Record, Stated
@@ -46,7 +56,7 @@ def test_a_wire_record():
 
 
 def test_stated_places_are_not_added_to():
-    stated = {"headline": "A Headline", "dateline": "NEW YORK, March 2 -"}
+    stated: dict[str, Any] = {"headline": "A Headline", "dateline": "NEW YORK, March 2 -"}
     assert parse(wire(**stated)).facets == {"place": ("New York",)}
     assert parse(wire(**stated, facets={"place": ()})).facets == {"place": ()}
     assert parse(wire(**stated, facets={"topic": ("cocoa",)})).facets == {
@@ -166,10 +176,39 @@ def test_a_span_that_does_not_fit_its_text_is_kept_whole():
     assert accounted(record, article) == ()
 
 
+@pytest.mark.gate
+def test_reuters_articles(shared: Path):
+    count = 0
+    kinds: Counter[str] = Counter()
+    start = time.perf_counter()
+    with gzip.open(shared / "data" / "reuters21578.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in itertools.islice(lines, 4_000):
+            stated = json.loads(line)
+            if not (stated["title"] and stated["body"]):
+                continue
+            record = wire(
+                stated["body"].replace("\n    ", "\n\n    "),
+                headline=stated["title"],
+                dateline=stated["dateline"],
+                byline=stated["author"],
+                published=stated["date"],
+            )
+            article = parse(record)
+            assert accounted(record, article) == ()
+            kinds.update(roles(article))
+            kinds["item"] += len(article.sidebar)
+            count += 1
+    print(f"{count / (time.perf_counter() - start):,.0f} articles a second: {kinds}")
+    assert kinds["item"] == kinds["caption"] == kinds["kicker"] == 0
+    assert kinds["heading"] < count / 100  # a wire has none
+
+
 def test_our_own_export_is_returned_as_it_is():
     article = Article("A Headline", sidebar=(Article("An Item", kind="video"),))
     assert parse(Record("1", (), Stated(headline="Other"), article=article)) is article
 
 
-def test_an_unreadable_date_is_none():
-    assert parse(wire(headline="Rain", published="sometime")).published is None
+def test_an_unreadable_date_is_kept_as_printed():
+    article = parse(wire(headline="Rain", published="sometime", metadata={"id": "5"}))
+    assert article.published is None
+    assert article.metadata == {"id": "5", "published": "sometime"}

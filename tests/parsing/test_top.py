@@ -176,6 +176,12 @@ def test_a_chronology_has_no_dateline():
     assert article.published is None
 
 
+def test_a_dateline_with_its_dash_on_a_line_of_its_own():
+    article = read("Talks Held\n\nMOSCOW, June 26 (RFE/RL) --\n\nMinisters met.\n\nThey left.")
+    assert texts(article, "dateline") == ["MOSCOW, June 26 (RFE/RL)"]
+    assert texts(article, "paragraph") == ["Ministers met.", "They left."]
+
+
 def test_place_and_date_on_lines_of_their_own():
     article = read(
         "Talks Held on Missiles\n\nBy Jane Doe\nMoscow\n26 June 2007\n\nThey held talks."

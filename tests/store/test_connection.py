@@ -16,7 +16,13 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from library.errors import DamagedError, LockedError, ReadOnlyError, StoreError
+from library.errors import (
+    DamagedError,
+    LockedError,
+    NotALibraryError,
+    ReadOnlyError,
+    StoreError,
+)
 from library.library import Library
 from library.store import migrations
 from library.store.connection import locked, open_reader, put_aside, translated
@@ -182,8 +188,9 @@ def test_an_empty_database_is_a_library_without_documents(tmp_path: Path) -> Non
     """What a kill at the very beginning of the first ingest leaves."""
     library = library_of(tmp_path, {})
     (library.index / "library.db").touch()
-    with pytest.raises(Exception, match="no documents yet"):
+    with pytest.raises(NotALibraryError) as caught:
         library.search("x")
+    assert "library ingest" in caught.value.next_step
     put(library.index, {"a.txt": [article("One")]})
     assert library.search("one")["total"] == 1
     library.close()
