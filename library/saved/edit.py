@@ -16,6 +16,7 @@ import yaml
 
 from library.errors import UsageError
 from library.limits import MAX_SAVED_BYTES
+from library.query.remarks import shown
 from library.saved import whole
 from library.saved.searches import FILE, SavedSearch, entries, missing, parse, read, root_of
 from library.store.connection import locked
@@ -41,8 +42,9 @@ def save(root: Path, search: SavedSearch, *, replace: bool) -> None:
         searches = parse(text, path)
         old = searches.get(search.name)
         if old and not replace:
+            asked = " ".join(old.query.split()) or "*"
             raise UsageError(
-                f"There is a saved search “{search.name}” already: {old.query or '*'}",
+                f"There is a saved search “{search.name}” already ({shown(asked)}).",
                 "Choose another name, or replace it with --replace.",
             )
         if old and search.note is None:
@@ -127,8 +129,8 @@ def entry(search: SavedSearch) -> str:
             facets.setdefault(facet, []).append(value)
         lines.append("  where:")
         for facet, values in facets.items():
-            shown = [_scalar(value) for value in values]
-            lines.append(f"    {facet}: {shown[0] if len(shown) == 1 else _list(shown)}")
+            quoted = [_scalar(value) for value in values]
+            lines.append(f"    {facet}: {quoted[0] if len(quoted) == 1 else _list(quoted)}")
     if note is not None:
         lines.append(f"  note: {_scalar(note)}")
     return "\n".join(lines) + "\n"

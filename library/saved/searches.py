@@ -22,6 +22,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from library import fields
 from library.errors import NotFoundError, UsageError
 from library.limits import MAX_SAVED_BYTES
+from library.query.remarks import shown
 from library.query.values import is_saved_name
 
 FILE: Final = "saved.yml"
@@ -225,4 +226,4 @@ def missing(name: str, searches: Mapping[str, SavedSearch], root: Path) -> NotFo
 
 def _shown(value: object) -> str:
     """A name as a sentence repeats it; YAML lets anything be one."""
-    return f"“{value[:60]}”" if isinstance(value, str) else "what stands here"
+    return shown(" ".join(value.split())) if isinstance(value, str) else "what stands here"
