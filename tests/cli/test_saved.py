@@ -27,9 +27,9 @@ def test_a_search_is_saved_listed_and_used(news: Path) -> None:
     assert listed.out == "ports · 2 documents\n    harbour OR port\n    where agency MNA\n"
     assert not listed.err
     assert good("saved", "--json", library=news).json["saved"][0]["total"] == 2
-    used = good("search", "query:ports", "-strike", "--json", library=news).json
-    assert used["read_as"] == "query:ports AND NOT strike"
-    alone = good("search", "(harbour OR port) -strike", "--where", "agency=MNA", "--json",
+    used = good("search", "query:ports", "-correction", "--json", library=news).json
+    assert used["read_as"] == "query:ports AND NOT correction"
+    alone = good("search", "(harbour OR port) -correction", "--where", "agency=MNA", "--json",
                  library=news).json  # fmt: skip
     assert used["total"] == alone["total"] > 0
 
