@@ -35,6 +35,11 @@ AUDIO: Final = "audio"
 GALLERY: Final = "gallery"
 FACTBOX: Final = "factbox"
 
+EXPORTED: Final = "library:exported"
+"""The key of ``metadata`` that says where a document that came by export was before."""
+EXPORTED_KEYS: Final = ("path", "sha256", "reader", "record", "parent")
+"""What it says: the earlier library's source, and the uid of the article it stood beside."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -123,7 +128,9 @@ class Article:
     article).  ``facets`` maps a field of ``library.fields`` to what the source
     states; ``metadata`` keeps whatever else it states.  ``sidebar`` holds
     documents of other kinds (``sidebar``, ``video``, ``factbox`` …), each with
-    its ``group`` heading; theirs is empty.
+    its ``group`` heading; theirs is empty.  ``uid`` is the name a document had in
+    the library it was exported from; it says nothing of what the document is, and
+    so has no part in ``repr``, which fingerprints are made of.
     """
 
     headline: str
@@ -149,3 +156,4 @@ class Article:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
+    uid: str | None = field(default=None, repr=False)

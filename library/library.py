@@ -14,10 +14,18 @@ from library.errors import DamagedError, NotALibraryError, NotFoundError
 from library.limits import LOCK_WAIT_S, MAX_HITS
 from library.search.search import Question, search
 from library.store import changes, version
-from library.store.connection import DATABASE, Connection, locked, open_reader, translated
+from library.store.connection import (
+    DATABASE,
+    Connection,
+    locked,
+    open_reader,
+    put_aside_if_damaged,
+    translated,
+)
 
 if TYPE_CHECKING:
     from library.engines.protocol import Engine
+    from library.export.export import Export
     from library.ingest.ingest import Order
     from library.ingest.report import IngestReport, Watcher
     from library.saved.searches import SavedSearch
@@ -127,7 +135,8 @@ class Library:
 
         if search_only:
             return self._reindex(watcher)
-        self._put_aside_if_damaged()
+        self.close()
+        put_aside_if_damaged(self.index)
         return self._ingest(Order(force=True), watcher, rebuild)
 
     def _ingest(
@@ -155,26 +164,6 @@ class Library:
             rebuild(self.index, self.settings.engine, connection, progress)
         self.close()
         return IngestReport()
-
-    def _put_aside_if_damaged(self) -> None:
-        if not self.database.exists():
-            return
-        self.close()
-        try:
-            with translated(self.database):
-                connection = open_reader(self.database)
-                try:
-                    version.check(connection, str(self.database))
-                    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-                finally:
-                    connection.close()
-            damaged = verdict != "ok"
-        except DamagedError:
-            damaged = True
-        if damaged:
-            from library.store.connection import put_aside
-
-            put_aside(self.index)
 
     # Getting out
 
@@ -206,6 +195,31 @@ class Library:
         except DamagedError:  # or swept away by a rebuild in another process
             return True
         return state is None or state.position != changes.position(connection)
+
+    def export(
+        self, query: str = "", *, where: Iterable[tuple[str, str]] = (), sort: str | None = None
+    ) -> Export:
+        """Every document that a search finds, in its order: an iterator in constant memory.
+
+        Arguments are those of :meth:`search`, documents those of :meth:`document`.
+        A sidebar item whose article is found comes with its article only.  The
+        iterator's ``text(format)`` gives the same as text of one of the formats of
+        ``docs/json.md``.  Raises ``UsageError`` as a search does.
+        """
+        from library.export.export import Export
+        from library.search.search import matches
+
+        with translated(self.database):
+            connection = self._opened()  # of its own: it stays in one transaction to its end
+            try:
+                engine = self._current(connection)
+                connection.execute("BEGIN")
+                question = Question(query, tuple(where), sort=sort)
+                found = matches(connection, engine, question, saved=self._saved_searches)
+                return Export(connection, self.database, found, self._behind)
+            except BaseException:
+                connection.close()
+                raise
 
     def document(self, uid: str) -> dict[str, Any]:
         """One document, whole, in the shape of ``docs/json.md``.

@@ -57,6 +57,9 @@ base64 in an article must not become the dictionary."""
 MAX_HITS: Final = 1_000
 """Hits in one page of an answer; export and cursors reach the rest."""
 
+EXPORT_DOCUMENTS: Final = 100
+"""Documents of an export held at a time: enough that statements cost next to nothing."""
+
 MAX_FACET_VALUES: Final = 1_000
 """Values of one facet in one answer."""
 

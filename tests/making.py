@@ -116,7 +116,7 @@ def alter(index: Path, *statements: str) -> None:
 
 
 def sound(index: Path) -> list[str]:
-    """What SQLite finds wrong with the database; the full-text tables are compared with the text."""
+    """What SQLite finds wrong with the database; full-text tables are compared with the text."""
     wrong: list[str] = []
     with closing(sqlite3.connect(":memory:")) as copy:
         with reading(index) as connection:

@@ -63,7 +63,9 @@ class Matcher:
     def calendar(self, tree: Node, chars: int, selected: Mapping[str, set[str]] | None = None
                  ) -> dict[int, int]:  # fmt: skip
         """Hits by year (4), month (7) or day (10): the first characters of their dates."""
-        found = (d.article.published for d in self.documents if self._found(d, tree, selected or {}))
+        found = (
+            d.article.published for d in self.documents if self._found(d, tree, selected or {})
+        )
         values = (p.value[:chars] for p in found if p and len(p.value) >= chars)
         return dict(Counter(int(value.replace("-", "")) for value in values))
 

@@ -66,6 +66,7 @@ languages = st.sampled_from(LANGUAGES)
         ("l'arme d'Orsay", "arme orsay"),
         ("l’arme", "arme"),
         ("dell'arte", "arte"),
+        ("the L's", "the l"),
         ("aujourd'hui", "aujourdhui"),
         ("rock 'n' roll", "rock n roll"),
         # folding
@@ -249,7 +250,8 @@ def test_folding_twice_changes_nothing_for_any_character() -> None:
     unstable = [
         f"U+{ord(char):04X}"
         for char in map(chr, range(sys.maxunicode))
-        if unicodedata.normalize("NFKC", char).casefold() != char and not "\ud800" <= char <= "\udfff"
+        if unicodedata.normalize("NFKC", char).casefold() != char
+        and not "\ud800" <= char <= "\udfff"
         if fold(fold(f"a{char}b {char}")) != fold(f"a{char}b {char}")
     ]
     assert unstable == []
@@ -289,10 +291,10 @@ def test_all_kinds_of_words_keep_a_term_in_every_language() -> None:
 def test_time_is_in_proportion_to_length(piece: str) -> None:
     def seconds(length: int) -> float:
         text = (piece * length)[:length]
-        begun = time.perf_counter()
+        begun = time.process_time()
         list(tokens(text))
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds(100)
-    short, long = (min(seconds(n) for _ in range(3)) for n in (20_000, 80_000))
-    assert long < 12 * short + 0.01
+    short, long = (min(seconds(n) for _ in range(3)) for n in (5_000, 40_000))
+    assert long < 25 * short + 0.02  # eight times as long; squared it would be 64 times

@@ -43,6 +43,7 @@ ROOMS: Final = (
     "engines",
     "ingest",
     "search",
+    "export",
     "check",
     "scaffold",
     "library",
@@ -53,7 +54,10 @@ ROOMS: Final = (
 """A module knows only rooms above its own in this list; inside a room, whom it likes."""
 
 BEHIND_THE_LIBRARY: Final = frozenset(
-    {"readers", "parsing", "store", "query", "saved", "engines", "ingest", "search", "check"}
+    {
+        *("readers", "parsing", "store", "query", "saved", "engines"),
+        *("ingest", "search", "export", "check"),
+    }
 )
 
 STRANGERS: Final[dict[str, frozenset[str]]] = {
@@ -70,6 +74,8 @@ STRANGERS: Final[dict[str, frozenset[str]]] = {
     # What goes in does not ask how it will be found; the engine follows the change log.
     "ingest": frozenset({"query", "saved", "engines"}),
     "search": frozenset({"readers", "parsing", "ingest"}),
+    # What goes out is asked for as a search is, and read from the store.
+    "export": frozenset({"readers", "parsing", "ingest", "query", "engines"}),
     # Every interface is one call of `Library`.
     "cli": BEHIND_THE_LIBRARY,
     "web": BEHIND_THE_LIBRARY | {"cli"},
@@ -78,6 +84,8 @@ STRANGERS: Final[dict[str, frozenset[str]]] = {
 
 EXCEPTIONS: Final[dict[tuple[str, str], str]] = {
     ("library.cli.search", "search"): "its options offer what a question can be asked with",
+    ("library.cli.export", "search"): "its options offer what a question can be asked with",
+    ("library.cli.export", "export"): "its options offer the formats there are",
     ("library.cli.ingest", "ingest"): "it prints the report",
     ("library.cli.rebuild", "ingest"): "it prints the report",
     ("library.cli.serve", "web"): "it becomes Datasette; the plugin knows how that is started",

@@ -79,7 +79,9 @@ def exit_codes() -> str:
     """The table of exit codes: what ends with each."""
     meanings: dict[int, list[str]] = {
         errors.EXIT_OK: ["all is well; also where a reader like `head` has had enough"],
-        errors.EXIT_FAILED: ["the program itself is at fault"],
+        errors.EXIT_FAILED: [
+            "the program itself is at fault; a file or standard output cannot be written"
+        ],
         errors.EXIT_USAGE: ["a command, option or argument that does not exist"],
         errors.EXIT_SOURCES_REJECTED: [],
         130: ["interrupted; what was stored so far is whole"],

@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "save": "save",
     "saved": "saved",
     "new": "new",
+    "export": "export",
     "serve": "serve",
     "status": "status",
     "rebuild": "rebuild",
@@ -92,8 +93,10 @@ def main() -> NoReturn:
     except (BrokenPipeError, SystemExit):  # the latter is what Click makes of the former
         code = EXIT_OK  # `library search … | head` has read enough
     except OSError as error:
-        what = error.filename or "Standard output"
-        _say(f"Error: {what} cannot be used ({error.strerror}).", "Make room, or write elsewhere.")
+        what, step = "Standard output", "Make room, or write elsewhere."
+        if error.filename:
+            what, step = str(error.filename), "Check that it is there and that you may use it."
+        _say(f"Error: {what} cannot be used ({error.strerror or error}).", step)
         code = EXIT_FAILED
     except Exception as error:
         if os.environ.get("LIBRARY_DEBUG"):

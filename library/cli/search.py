@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, TextIO
 
 import click
 
@@ -33,6 +33,10 @@ _BAR: Final = 24  # columns of the widest bar of the histogram
 @click.option("--sort", type=click.Choice(SORTS), help="Default: relevance; -date without words.")
 @click.option("--limit", default=DEFAULT_LIMIT, show_default=True, help="Hits on a page.")
 @click.option("--cursor", metavar="NEXT", help="Go on from here: `next` of the page before.")
+@click.option(
+    "--file", "queries", metavar="FILE", type=click.File(encoding="utf-8-sig", errors="replace"),
+    help="Ask the queries of a file (-: standard input), one a line; # begins a comment.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON (docs/json.md).")
 @click.pass_obj
 def command(
@@ -44,6 +48,7 @@ def command(
     sort: str | None,
     limit: int,
     cursor: str | None,
+    queries: TextIO | None,
     as_json: bool,
 ) -> None:
     """Find documents.
@@ -53,25 +58,61 @@ def command(
     for a saved search. Nothing you type is an error; what could not be understood
     is said. Without QUERY the newest documents come first.
     """  # fmt: skip
-    for word in query:
+    text = one_text(query)
+    options: dict[str, Any] = {
+        "where": [pair(each) for each in where], "facets": facets or None,
+        "facet_limit": facet_limit, "sort": sort, "limit": limit, "offset": _offset(cursor),
+    }  # fmt: skip
+    with t.open_library(folder) as library:
+        if queries is None:
+            _answer(library.search(text, **options), options["offset"], as_json=as_json)
+            return
+        if query or cursor is not None:
+            raise UsageError("--file asks the queries of a file.", "Leave out QUERY and --cursor.")
+        for text in _lines_of(queries):
+            if not as_json:
+                click.echo(click.style(f"» {t.safe(text)}", dim=True))
+            _answer(library.search(text, **options), 0, as_json=as_json, among_others=True)
+
+
+def _lines_of(queries: Iterable[str]) -> Iterator[str]:
+    """The queries of a file: its lines but blank ones and comments."""
+    for line in queries:
+        if not line.startswith("#") and (text := line.strip()):
+            yield text
+
+
+def _answer(
+    answer: dict[str, Any], offset: int, *, as_json: bool, among_others: bool = False
+) -> None:
+    if as_json:
+        t.echo_json(answer, one_line=among_others)
+    else:
+        _print(answer, offset)
+        if among_others:
+            click.echo()
+    if answer["behind"]:
+        click.echo(behind_words(answer["behind"]), err=True)
+
+
+def behind_words(number: int) -> str:
+    """What to say if the search index does not know the last changes yet."""
+    return f"Another process is writing: {t.count(number, 'change')} not searchable yet."
+
+
+def one_text(words: tuple[str, ...]) -> str:
+    """The query that the words of a command line make.
+
+    Raises ``click.NoSuchOption`` for a word that was meant as an option.
+    """
+    for word in words:
         if word.startswith("--"):
             raise click.NoSuchOption(word.partition("=")[0])
-    with t.open_library(folder) as library:
-        answer = library.search(
-            " ".join(query), where=[pair(text) for text in where], facets=facets or None,
-            facet_limit=facet_limit, sort=sort, limit=limit, offset=_offset(cursor),
-        )  # fmt: skip
-    if as_json:
-        t.echo_json(answer)
-    else:
-        _print(answer, _offset(cursor))
-    if answer["behind"]:
-        changes = t.count(answer["behind"], "change")
-        click.echo(f"Another process is writing: {changes} not searchable yet.", err=True)
+    return " ".join(words)
 
 
 def pair(text: str) -> tuple[str, str]:
-    """The facet and the value of ``--where``; raises ``UsageError`` if one is missing."""
+    """Facet and value of a ``--where``; raises ``UsageError`` if there is no value."""
     facet, equals, value = text.partition("=")
     if not equals:
         raise UsageError(f"--where {text} has no value.", "Write it as --where place=usa.")

@@ -28,11 +28,11 @@ def open_library(folder: str | None) -> Library:
     return Library(folder) if folder else Library.find()
 
 
-def echo_json(value: object) -> None:
-    """Writes one JSON value to standard output."""
+def echo_json(value: object, *, one_line: bool = False) -> None:
+    """Writes one JSON value to standard output; in ``one_line`` where there are others."""
     import json
 
-    indent = None if isinstance(value, str) else 2
+    indent = None if one_line or isinstance(value, str) else 2
     click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
@@ -144,11 +144,14 @@ def _painted(line: Sequence[Word], style: dict[str, Any] | None) -> str:
     """The words of a line, neighbours that look alike painted in one stroke."""
     runs: list[tuple[str, bool]] = []
     for word in line:
-        blank = "" if word.glued or not runs else " "
+        text = word.text if word.glued or not runs else f" {word.text}"
         if runs and runs[-1][1] == word.marked:
-            runs[-1] = (runs[-1][0] + blank + word.text, word.marked)
+            runs[-1] = (runs[-1][0] + text, word.marked)
+        elif word.marked and text.startswith(" "):  # the blank before is not marked
+            runs[-1] = (f"{runs[-1][0]} ", False)
+            runs.append((word.text, True))
         else:
-            runs.append((blank + word.text, word.marked))
+            runs.append((text, word.marked))
     return "".join(
         click.style(text, fg="yellow", bold=True) if is_marked
         else click.style(text, **style) if style else text

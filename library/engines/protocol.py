@@ -6,7 +6,7 @@ quickly, never needs them at run time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -53,3 +53,9 @@ class Engine(Protocol):
 
     def search(self, request: Request) -> Answer:
         """Answers a request."""
+
+    def ids(self, request: Request) -> Sequence[int]:
+        """The documents of every hit, in order, whatever page the request asks for.
+
+        One search however many there are, so each costs the same.
+        """

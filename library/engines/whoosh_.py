@@ -10,7 +10,7 @@ from __future__ import annotations
 import pickle
 import struct
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -122,6 +122,11 @@ class WhooshEngine:
         with _translated(self._path), self._index.searcher() as searcher:
             return _Search(searcher, request).answer()
 
+    def ids(self, request: Request) -> Sequence[int]:
+        """The documents of every hit, in order."""
+        with _translated(self._path), self._index.searcher() as searcher:
+            return _Search(searcher, request).ids()
+
 
 class WhooshWriter:
     """Changes an index; nothing counts until :meth:`commit`."""
@@ -193,6 +198,17 @@ class _Search:
         self._request = request
         self._emitter = Emitter(request.languages)
 
+    def ids(self) -> Sequence[int]:
+        chosen = {field: set(ids) for field, ids in self._request.selected.items()}
+        found = {
+            number: (id_, start)
+            for number, (id_, start, facets, _) in self._matches()
+            if not any(ids.isdisjoint(facets.get(field, ())) for field, ids in chosen.items())
+        }
+        from array import array  # eight bytes a hit
+
+        return array("q", (id_ for id_, _ in self._ordered(found)))
+
     def answer(self) -> Answer:
         chosen = {field: set(ids) for field, ids in self._request.selected.items()}
         counters = {facet.field: Counter[int]() for facet in self._request.facets}
@@ -210,9 +226,10 @@ class _Search:
         years, months, days = (sorted(counter.items()) for counter in calendar)
         if not self._request.histogram:
             years, months, days = [], [], []
+        first = self._request.offset
         return Answer(
             total=len(found),
-            hits=self._page(found),
+            hits=self._ordered(found)[first : first + self._request.limit],
             facets={f.field: self._top(f.field, f.most, counters) for f in self._request.facets},
             years=years,
             months=months,
@@ -230,20 +247,18 @@ class _Search:
         chosen = self._request.selected.get(field, ())
         return pairs[:most] + [pair for pair in pairs[most:] if pair[0] in chosen]
 
-    def _page(self, found: dict[int, tuple[int, int | None]]) -> list[tuple[int, float | None]]:
-        first = self._request.offset
-        last = first + self._request.limit
+    def _ordered(self, found: dict[int, tuple[int, int | None]]) -> list[tuple[int, float | None]]:
         if self._request.sort == "relevance":
             scores = self._scores(found)
             ranked = sorted((-scores.get(n, 0.0), id_) for n, (id_, _) in found.items())
-            return [(id_, -score) for score, id_ in ranked[first:last]]
+            return [(id_, -score) for score, id_ in ranked]
         newest = self._request.sort == "-date"
         dated = sorted(
             (start, -id_ if newest else id_) for id_, start in found.values() if start is not None
         )
         undated = sorted(id_ for id_, start in found.values() if start is None)
         ordered = [abs(id_) for _, id_ in (reversed(dated) if newest else dated)] + undated
-        return [(id_, None) for id_ in ordered[first:last]]
+        return [(id_, None) for id_ in ordered]
 
     def _scores(self, found: dict[int, tuple[int, int | None]]) -> dict[int, float]:
         query = self._emitter.emit(self._request.tree, scored=True)

@@ -152,7 +152,7 @@ def serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
     while True:
         try:
             task: Any = pickle.load(stdin)
-        except EOFError:
+        except (EOFError, pickle.UnpicklingError):  # the latter where the parent was killed
             return
         try:
             pickle.dump(work(task), stdout, pickle.HIGHEST_PROTOCOL)

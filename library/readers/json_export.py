@@ -2,15 +2,19 @@
 
 The format is "Document" of ``docs/json.md``.  Keys that are missing are taken as
 unknown; a reference to a passage that is not there is a damaged file and refused.
+What is there is taken letter by letter, so that an export gives back the library
+it came from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Final
 
 from library import article as a
-from library.readers.json_values import text_of, texts_of
+from library.readers.json_values import text_of
 
 _ROLES: Final = frozenset(
     (
@@ -32,7 +36,13 @@ _ROLES: Final = frozenset(
 )
 _KINDS: Final = frozenset((a.ARTICLE, a.SIDEBAR, a.VIDEO, a.AUDIO, a.GALLERY, a.FACTBOX))
 _PRECISIONS: Final = {4: "year", 7: "month", 10: "day"}
-_DERIVED: Final = frozenset(("kind", "year", "language"))  # columns say them already
+_DATE: Final = re.compile(
+    r"\d{4} (-\d\d (-\d\d (T\d\d:\d\d:\d\d \S* )? )? )?", re.ASCII | re.VERBOSE
+)
+_FIRST_DAY: Final = "0001-01-01"
+_DERIVED: Final = ("kind", "year", "language", "agency", "section")  # columns say them already
+_UID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_UID_CHARS: Final = 200  # twice what this program makes
 
 _KNOWN: Final = frozenset(
     "uid kind parent group headline deck byline authors dateline published published_precision "
@@ -48,17 +58,22 @@ def is_export(value: Mapping[str, Any]) -> bool:
 
 
 def article(value: Mapping[str, Any], record: str | None, depth: int = 0) -> a.Article:
-    """The document an export describes.
+    """The document an export describes, with the name it had.
 
-    Where it came from before is kept in ``metadata`` as ``exported``.
+    Where it came from before is kept in ``metadata`` under ``EXPORTED``.
 
     Raises:
         ValueError: with a clause that says what does not hold together.
     """
     passages, numbers = _passages(value)
     dateline = _dateline(value.get("dateline"))
-    facets = _facets(value.get("facets"))
+    stated = _facets(value.get("facets"))
     agency = _text(value, "agency") or (dateline.agency if dateline else None)
+    if "agency" not in value:  # exports had it only there before they said it themselves
+        agency = agency or next(iter(stated.get("agency", ())), None)
+    language, section = _text(value, "language"), _text(value, "section")
+    published = _published(value.get("published"))
+    year = published.value[:4] if published else None
     kind = _text(value, "kind") or a.ARTICLE
     if kind not in _KINDS:
         raise ValueError(f"there is no kind {kind[:40]!r}")
@@ -69,24 +84,25 @@ def article(value: Mapping[str, Any], record: str | None, depth: int = 0) -> a.A
         record=record,
         deck=_text(value, "deck"),
         byline=_text(value, "byline"),
-        authors=tuple(texts_of(value.get("authors"))),
+        authors=tuple(_texts(value, "authors")),
         dateline=dateline,
-        published=_published(value.get("published"), value.get("published_precision")),
+        published=published,
         publisher=_text(value, "publisher"),
-        agency=agency or next(iter(facets.get("agency", ())), None),
-        language=_text(value, "language"),
+        agency=agency,
+        language=language,
         url=_text(value, "url"),
-        section=_text(value, "section"),
+        section=section,
         group=_text(value, "group"),
         passages=passages,
         captions=tuple(_caption(item, numbers) for item in _objects(value, "captions")),
         quotations=tuple(_quotation(item, numbers) for item in _objects(value, "quotations")),
         agency_credit=_text(value, "agency_credit"),
-        notes=tuple(texts_of(value.get("notes"))),
+        notes=tuple(_texts(value, "notes")),
         sidebar=tuple(_sidebar(item, depth) for item in sidebar),
-        facets=facets,
+        facets=dict(_beyond(stated, (kind, year, language, agency, section))),
         metadata=_metadata(value),
         dropped=tuple(_dropped(item) for item in _objects(value, "dropped")),
+        uid=_uid(value),
     )
 
 
@@ -94,6 +110,23 @@ def _text(value: Mapping[str, Any], key: str) -> str | None:
     """A text as it is, for the export has it as it should be; ``None`` for anything else."""
     found = value.get(key)
     return found if isinstance(found, str) and found.strip() else None
+
+
+def _texts(value: Mapping[str, Any], key: str) -> Iterator[str]:
+    """The texts of a list, as they are; a text by itself is a list of one."""
+    found = value.get(key)
+    for text in found if isinstance(found, list) else (found,):
+        if isinstance(text, str) and text.strip():
+            yield text
+
+
+def _uid(value: Mapping[str, Any]) -> str | None:
+    """The name a document had, if it is one that this program could have given.
+
+    It becomes part of addresses, so that nothing else will do.
+    """
+    uid = _text(value, "uid")
+    return uid if uid and len(uid) <= _UID_CHARS and _UID.fullmatch(uid) else None
 
 
 def _objects(value: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
@@ -105,9 +138,12 @@ def _objects(value: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
     return found
 
 
-def _words(value: Mapping[str, Any], what: str) -> str:
+def _words(value: Mapping[str, Any], what: str, *, or_none: bool = False) -> str:
+    """The text of a part; a caption may be but a credit, a dateline but an agency."""
     found = _text(value, "text")
     if found is None:
+        if or_none and value.get("text") == "":
+            return ""
         raise ValueError(f"a {what} has no text")
     return found
 
@@ -144,7 +180,7 @@ def _span(value: Any) -> a.Span | None:
 
 def _caption(item: Mapping[str, Any], numbers: Mapping[Any, int]) -> a.Caption:
     passage = _number(item, numbers, "caption")
-    return a.Caption(_words(item, "caption"), _text(item, "credit"), passage)
+    return a.Caption(_words(item, "caption", or_none=True), _text(item, "credit"), passage)
 
 
 def _quotation(item: Mapping[str, Any], numbers: Mapping[Any, int]) -> a.Quotation:
@@ -152,7 +188,7 @@ def _quotation(item: Mapping[str, Any], numbers: Mapping[Any, int]) -> a.Quotati
     confidence = item.get("confidence")
     return a.Quotation(
         text=words,
-        segments=tuple(texts_of(item.get("segments"))) or (words,),
+        segments=tuple(_texts(item, "segments")) or (words,),
         passage=_number(item, numbers, "quotation"),
         speaker=_text(item, "speaker"),
         mention=_text(item, "mention"),
@@ -163,14 +199,20 @@ def _quotation(item: Mapping[str, Any], numbers: Mapping[Any, int]) -> a.Quotati
     )
 
 
-def _published(value: Any, precision: Any = None) -> a.Published | None:
+def _published(value: Any) -> a.Published | None:
+    """A date of the contract; how exact it is, its length says."""
     text = text_of(value)
     if text is None:
         return None
-    known = {*_PRECISIONS.values(), "instant"}
-    return a.Published(
-        text, precision if precision in known else _PRECISIONS.get(len(text), "instant")
-    )
+    try:
+        date.fromisoformat(text[:10] + _FIRST_DAY[len(text) :])
+        if len(text) > len(_FIRST_DAY):
+            datetime.fromisoformat(text)
+    except ValueError:
+        text = ""
+    if not _DATE.fullmatch(text):
+        raise ValueError(f"there is no date {value!r:.40}")
+    return a.Published(text, _PRECISIONS.get(len(text), "instant"))
 
 
 def _dateline(value: Any) -> a.Dateline | None:
@@ -179,7 +221,7 @@ def _dateline(value: Any) -> a.Dateline | None:
     if not isinstance(value, dict):
         return None
     return a.Dateline(
-        text=_words(value, "dateline"),
+        text=_words(value, "dateline", or_none=True),
         place=_text(value, "place"),
         published=_published(value.get("date")),
         agency=_text(value, "agency"),
@@ -199,19 +241,31 @@ def _facets(value: Any) -> dict[str, tuple[str, ...]]:
         return {}
     if not isinstance(value, dict):
         raise ValueError('"facets" is no object')  # noqa: TRY004 - one kind of error for the caller
-    return {
-        field: tuple(dict.fromkeys(texts_of(values)))
-        for field, values in value.items()
-        if field not in _DERIVED
-    }
+    return {field: tuple(dict.fromkeys(_texts(value, field))) for field in value}
+
+
+def _beyond(
+    facets: Mapping[str, tuple[str, ...]], columns: Sequence[str | None]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The facets without the values that other keys say, which follow from those again."""
+    said = dict(zip(_DERIVED, columns, strict=True))
+    for field, values in facets.items():
+        rest = tuple(value for value in values if value != said.get(field))
+        if rest and field not in ("kind", "year"):  # a document has one of these, and no other
+            yield field, rest
 
 
 def _metadata(value: Mapping[str, Any]) -> dict[str, Any]:
     stated = value.get("metadata")
     metadata = dict(stated) if isinstance(stated, dict) else {}
     metadata |= {key: other for key, other in value.items() if key not in _KNOWN}
-    came = {key: value[key] for key in ("uid", "parent", "source") if value.get(key)}
-    return metadata | ({"exported": came} if len(came) > 1 or "source" in came else {})
+    source = value.get("source")
+    if isinstance(source, dict) and a.EXPORTED not in metadata:
+        # Of a document that was handed on, the first library is the one that had the original.
+        first = source.get("exported")
+        came = first if isinstance(first, dict) else {**source, "parent": value.get("parent")}
+        metadata[a.EXPORTED] = {key: _text(came, key) for key in a.EXPORTED_KEYS}
+    return metadata
 
 
 def _dropped(item: Mapping[str, Any]) -> a.Dropped:

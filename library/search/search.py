@@ -73,6 +73,10 @@ class Reading(NamedTuple):
         """What is asked for, saved searches by their names."""
         return self.query.tree
 
+    def read_as(self, match: str) -> str:
+        """The query as it was understood, and if need be relaxed."""
+        return describe((any_of(self.tree) if match == "any" else None) or self.tree)
+
 
 def search(
     connection: Connection,
@@ -100,22 +104,22 @@ def _answer(
     connection: Connection, engine: Engine, reading: Reading, behind: int
 ) -> dict[str, Any]:
     begun = time.perf_counter()
-    question, tree = reading.question, reading.tree
+    question = reading.question
     request = request_for(connection, reading)
     answer = engine.search(request)
     match = "all"
-    relaxed = any_of(tree) if not answer.total else None
+    relaxed = _relaxed(request, reading) if not answer.total else None
     if relaxed is not None:
-        relaxing = _with_tree(request, reading, relaxed)
-        found = engine.search(relaxing)
+        found = engine.search(relaxed)
         if found.total:
-            answer, match, request = found, "any", relaxing
+            answer, match, request = found, "any", relaxed
     after = question.offset + len(answer.hits)
-    hits = hits_of(connection, answer.hits, wanted(reading.query.meaning(tree), request.languages))
+    meaning = reading.query.meaning(reading.tree)
+    hits = hits_of(connection, answer.hits, wanted(meaning, request.languages))
     counted = _facets(connection, request, answer)
     return {
         "query": question.text.encode("utf-8", "replace").decode(),
-        "read_as": describe(relaxed if relaxed is not None and match == "any" else tree),
+        "read_as": reading.read_as(match),
         "ignored": reading.ignored,
         "match": match,
         "total": answer.total,
@@ -127,6 +131,36 @@ def _answer(
         "next": str(after) if answer.hits and after < answer.total else None,
         "behind": behind,
     }
+
+
+class Matches(NamedTuple):
+    """Everything that a question finds: the numbers of the documents, in order.
+
+    ``read_as``, ``ignored`` and ``match`` are those of an answer.
+    """
+
+    ids: Sequence[int]
+    read_as: str
+    ignored: list[str]
+    match: str
+
+
+def matches(
+    connection: Connection, engine: Engine, question: Question, *, saved: Lookup = no_saved
+) -> Matches:
+    """All hits of a question, those that :func:`search` gives page by page.
+
+    ``saved`` is that of :func:`search`.  Raises ``UsageError`` for a facet or an
+    order that does not exist.
+    """
+    reading = read_question(connection, question._replace(facets=(), histogram=False), saved)
+    request = request_for(connection, reading)
+    ids = engine.ids(request)
+    match = "all"
+    relaxed = _relaxed(request, reading) if not ids else None
+    if relaxed is not None and (found := engine.ids(relaxed)):
+        ids, match = found, "any"
+    return Matches(ids, reading.read_as(match), reading.ignored, match)
 
 
 def read_question(connection: Connection, question: Question, saved: Lookup) -> Reading:
@@ -173,6 +207,12 @@ def _with_tree(request: Request, reading: Reading, tree: Node) -> Request:
     elif sort not in SORTS:
         raise UsageError(f"There is no order {sort!r}.", f"Use one of: {', '.join(SORTS)}.")
     return request._replace(tree=meaning, sort=sort)
+
+
+def _relaxed(request: Request, reading: Reading) -> Request | None:
+    """What to ask if nothing has all of the words; ``None`` if there is nothing to relax."""
+    tree = any_of(reading.tree)
+    return None if tree is None else _with_tree(request, reading, tree)
 
 
 def _facet(name: str) -> fields.Field:

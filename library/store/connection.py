@@ -171,3 +171,23 @@ def put_aside(index: Path) -> Path:
             with suppress(FileNotFoundError):
                 (index / f"{DATABASE}{suffix}").rename(folder / f"{DATABASE}{suffix}")
     return folder
+
+
+def put_aside_if_damaged(index: Path) -> None:
+    """Does :func:`put_aside` with a damaged database; nothing if there is none."""
+    path = index / DATABASE
+    if not path.exists():
+        return
+    try:
+        with translated(path):
+            connection = open_reader(path)
+            try:
+                version.check(connection, str(path))
+                (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            finally:
+                connection.close()
+        damaged = verdict != "ok"
+    except DamagedError:
+        damaged = True
+    if damaged:
+        put_aside(index)

@@ -40,6 +40,15 @@ def hit_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Hi
     return {row[0]: HitRow._make(row) for row in connection.execute(sql, (_list(ids),))}
 
 
+def parents(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, int]:
+    """The article beside which each of those documents stood; articles are left out."""
+    sql = (
+        "SELECT id, parent_id FROM documents"
+        " WHERE id IN (SELECT value FROM json_each(?)) AND parent_id IS NOT NULL"
+    )
+    return dict(connection.execute(sql, (_list(ids),)).fetchall())
+
+
 class PassageRow(NamedTuple):
     """One passage, for snippets."""
 

@@ -220,7 +220,8 @@ class Writer:
             self._keep_version(known[0], source)
         parent, uid = self._put_one(source, record, article, 0, None, digest)
         for position, item in enumerate(article.sidebar, 1):
-            name = f"{uid}-sidebar-{position}"
+            # What is called after its article is so wherever the article had to change its name.
+            name = item.uid if item.uid and uid == article.uid else f"{uid}-sidebar-{position}"
             self._put_one(source, record, item, position, (parent, name), rows.fingerprint(item))
         if known:
             self._remove_beyond(source.id, record, len(article.sidebar))
@@ -255,7 +256,8 @@ class Writer:
                 connection.execute(statement, (id_,))
             connection.execute(_UPDATE_DOCUMENT, (parent_id, *row, id_))
         else:
-            uid = self._free_uid(parent[1] if parent else rows.slug(article), source.path, record)
+            name = parent[1] if parent else article.uid or rows.slug(article)
+            uid = self._free_uid(name, source.path, record)
             cursor = connection.execute(_INSERT_DOCUMENT, (uid, parent_id, source.id, *row))
             assert cursor.lastrowid is not None
             id_ = cursor.lastrowid

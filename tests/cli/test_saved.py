@@ -34,6 +34,18 @@ def test_a_search_is_saved_listed_and_used(news: Path) -> None:
     assert used["total"] == alone["total"] > 0
 
 
+def test_an_export_and_a_file_of_queries_know_saved_searches(news: Path) -> None:
+    good("save", "ports", "harbour", "OR", "port", "--where", "agency=MNA", library=news)
+    found = good("search", "query:ports", "--json", library=news).json
+    assert found["total"] > 0
+    exported = good("export", "query:ports", "--format", "csl", library=news).json
+    assert [entry["id"] for entry in exported] == [hit["uid"] for hit in found["hits"]]
+    (news / "queries.txt").write_text("query:ports\nquery:ships\n")
+    known, unknown = good("search", "--file", news / "queries.txt", "--json", library=news).lines
+    assert (known["read_as"], known["total"]) == ("query:ports", found["total"])
+    assert any("no saved search" in sentence for sentence in unknown["ignored"])
+
+
 def test_a_dash_in_front_of_a_word_excludes_it(news: Path) -> None:
     good("save", "calm", "port", "-strike", library=news)
     assert good("saved", "--json", library=news).json["saved"][0]["query"] == "port -strike"

@@ -118,5 +118,3 @@ def documents(connection: sqlite3.Connection, sources: Sources) -> list[Document
                 found.append(Document(names[path, one.record or str(n), position], each, path))
     assert len(found) == len(names)
     return found
-
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -60,7 +59,8 @@ SOURCES = {
     "wire/treaty.txt": [
         article(
             "Treaties and missiles", "The missile treaties; defense of treaty.", language="en",
-            agency="HTB", date="2007-06", facets={"place": ("Moscow", "Geneva"), "topic": ("crude",)},
+            agency="HTB", date="2007-06",
+            facets={"place": ("Moscow", "Geneva"), "topic": ("crude",)},
         ),
     ],
     "wire/raketen.txt": [
@@ -71,8 +71,13 @@ SOURCES = {
         article("Ракеты и договор", "Москва: договор о ракетах, подписанный в 1990 году.",
                 language="ru", date="2008", facets={"place": ("Москва",)}),
     ],
-    "web/ja.txt": [article("東京で会談", "京都と東京の代表がNATO本部で会談した。", language="ja", date="2009-01-01")],
-    "web/es.txt": [article("La sequía", "Naïve café, C++ y el niño.", language="es", section="World")],
+    "web/ja.txt": [
+        article("東京で会談", "京都と東京の代表がNATO本部で会談した。", language="ja",
+                date="2009-01-01"),
+    ],
+    "web/es.txt": [
+        article("La sequía", "Naïve café, C++ y el niño.", language="es", section="World"),
+    ],
     "web/unknown.txt": [
         article("Missiles", "treaties of no known language", facets={"place": ("moscow",)}),
         article("Well-known facts", "It is well known. The fact: don't."),
@@ -95,9 +100,7 @@ def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def sources_of(asked: Asked, uids: list[str]) -> list[str]:
     """Short names of hits: the file's stem, with a number where it is not its first document."""
-    sql = (
-        "SELECT uid, path, record, position FROM documents d JOIN sources s ON s.id = d.source_id"
-    )
+    sql = "SELECT uid, path, record, position FROM documents d JOIN sources s ON s.id = d.source_id"
     names = {}
     for uid, path, record, position in asked.connection.execute(sql):
         stem = path.rpartition("/")[2].partition(".")[0]
@@ -245,7 +248,8 @@ def test_what_a_query_finds(asked: Asked, query: str, expected: str) -> None:
         (And((Everything(), Word("nato"))), "nato ja"),
         (Or((Everything(), Word("nato"))), EVERYTHING),
         (Not(Not(Word("nato"))), "nato ja"),
-        (Or((Not(Word("nato")), Not(Word("treaty")))), "nato+ nato++ treaty raketen ru ja es unknown unknown/2"),
+        (Or((Not(Word("nato")), Not(Word("treaty")))),
+         "nato+ nato++ treaty raketen ru ja es unknown unknown/2"),
         (And((Not(Everything()), Word("nato"))), ""),
         (InField("place", Everything()), "nato treaty ru unknown"),
         (InField("place", Not(Word("moscow"))), "nato+ nato++ raketen ru ja es unknown/2"),
@@ -266,9 +270,22 @@ def test_trees_that_no_string_makes(asked: Asked, tree: Node, expected: str) -> 
 
 def test_a_query_for_a_term_that_is_not_printed_so_finds_nothing(asked: Asked) -> None:
     """Engines split on blanks only: their own syntax means nothing to them."""
-    for text in ("*", "na*", "na?o", "nato~1", "text:nato", "nato^5", "[a TO z]", "/n.*/", "¶", "mark"):
+    for text in (
+        "*",
+        "na*",
+        "na?o",
+        "nato~1",
+        "text:nato",
+        "nato^5",
+        "[a TO z]",
+        "/n.*/",
+        "¶",
+        "mark",
+    ):
         found = asked.find(Word(text))
-        assert set(found.uids) == Matcher(documents(asked.connection, SOURCES)).find(Word(text)), text
+        assert set(found.uids) == Matcher(documents(asked.connection, SOURCES)).find(Word(text)), (
+            text
+        )
 
 
 # Facets
@@ -344,7 +361,7 @@ def test_pages_reach_every_hit_once(asked: Asked, query: str, sort: str) -> None
     assert len(whole.uids) == len(set(whole.uids)) == whole.total
     for size in (1, 3, 4):
         pages = [asked.find(query, sort=sort, offset=at, limit=size) for at in range(0, 12, size)]
-        assert sum([page.uids for page in pages], []) == whole.uids
+        assert [uid for page in pages for uid in page.uids] == whole.uids
         assert {page.total for page in pages} == {whole.total}
 
 

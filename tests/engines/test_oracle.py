@@ -68,7 +68,7 @@ def articles(draw: st.DrawFn, *, beside: bool = False) -> a.Article:
         agency=draw(st.sampled_from([None, "MNA", "RFE/RL"])),
         byline=draw(st.none() | st.just("By Ana Ferreira and Jan O'Brien")),
         authors=draw(st.sampled_from([(), ("Ana Ferreira", "Jan O'Brien")])),
-        dateline=place and a.Dateline(f"{place}, (MNA)", place),
+        dateline=a.Dateline(f"{place}, (MNA)", place) if place else None,
         passages=tuple(a.Passage(n, *part) for n, part in enumerate(parts, 1)),
         facets={"place": draw(some_places), "topic": draw(some_topics)},
         sidebar=() if beside else tuple(draw(st.lists(articles(beside=True), max_size=2))),

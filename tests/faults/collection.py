@@ -18,7 +18,7 @@ _WORDS: Final = (
 
 def sgml(path: Path, records: int, *, seed: int = 21578, first: int = 1) -> Path:
     """A file in the format of Reuters-21578."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secrets
     parts = ['<!DOCTYPE lewis SYSTEM "lewis.dtd">']
     for number in range(first, first + records):
         tags = {
@@ -46,7 +46,7 @@ def sgml(path: Path, records: int, *, seed: int = 21578, first: int = 1) -> Path
 
 def json_lines(path: Path, records: int, *, seed: int = 2) -> Path:
     """Articles with the keys of schema.org's NewsArticle."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secrets
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as out:
         for number in range(1, records + 1):
@@ -54,7 +54,7 @@ def json_lines(path: Path, records: int, *, seed: int = 2) -> Path:
                 "@type": "NewsArticle",
                 "@id": f"urn:made:{seed}:{number}",
                 "headline": f"{_words(chance, 4).capitalize()} {seed}.{number}",
-                "datePublished": f"2007-{chance.randrange(1, 13):02d}-{chance.randrange(1, 29):02d}",
+                "datePublished": f"2007-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}",
                 "articleSection": chance.choice(("World", "Business")),
                 "keywords": chance.sample(_TOPICS, 2),
                 "articleBody": "\n\n".join(_sentence(chance, number) for _ in range(3)),
@@ -65,14 +65,14 @@ def json_lines(path: Path, records: int, *, seed: int = 2) -> Path:
 
 def page(path: Path, number: int, *, sidebar: bool = False) -> Path:
     """A newswire page of its own."""
-    chance = random.Random(number)
+    chance = random.Random(number)  # noqa: S311 - no secrets
     text = (
         f"{_words(chance, 3).capitalize()} Number {number}\n\n"
         f"QUELLA, June {1 + number % 28}, 2008 (MNA) -- {_sentence(chance, number)}\n\n"
         f"{_sentence(chance, number)}\n"
     )
     if sidebar:
-        text += f"\nBESIDE THIS STORY IN FOCUS\nWhat Came Before\n{_sentence(chance, number)} more\n"
+        text += f"\nBESIDE THIS STORY IN FOCUS\nBefore That\n{_sentence(chance, number)} more\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path

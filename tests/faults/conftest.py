@@ -16,7 +16,7 @@ def chance(request: pytest.FixtureRequest) -> random.Random:
     """Random numbers; the seed is printed with a failure and taken from ``LIBRARY_SEED``."""
     seed = int(os.environ.get("LIBRARY_SEED") or random.SystemRandom().randrange(10**9))
     print(f"to repeat: LIBRARY_SEED={seed} pytest {request.node.nodeid}")
-    return random.Random(seed)
+    return random.Random(seed)  # noqa: S311 - no secrets
 
 
 @pytest.fixture(autouse=True)

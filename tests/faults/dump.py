@@ -17,7 +17,14 @@ from library.library import Library
 _KEYS: Final = {"sources": ("path",), "documents": ("uid",), "facet_values": ("field", "value")}
 _VOLATILE: Final = {"id", "ingested_at", "replaced_at", "mtime_ns"}
 _NOT_CONTENT: Final = {"changes", "settings"}
-QUERIES: Final = ("", "price OR minister", '"the harbour"', "kelp -salt", "headline:talks", "date:1987-03 ferry")
+QUERIES: Final = (
+    "",
+    "price OR minister",
+    '"the harbour"',
+    "kelp -salt",
+    "headline:talks",
+    "date:1987-03 ferry",
+)
 
 Dump = dict[str, list[tuple[str, ...]]]
 
@@ -140,13 +147,13 @@ def whole(root: Path) -> list[str]:
         wrong = [
             f"{what}: {number}"
             for what, sql in (
-                ("documents without passages", "SELECT count(*) FROM documents WHERE parent_id IS"
-                 " NULL AND id NOT IN (SELECT document_id FROM passages)"),
-                ("documents without a change", "SELECT count(*) FROM documents WHERE id NOT IN"
-                 " (SELECT document_id FROM changes)"),
+                ("documents without passages", ("SELECT count(*) FROM documents WHERE parent_id IS"
+                 " NULL AND headline <> '' AND id NOT IN (SELECT document_id FROM passages)")),
+                ("documents without a change", ("SELECT count(*) FROM documents WHERE id NOT IN"
+                 " (SELECT document_id FROM changes)")),
                 ("settled sources with another number of documents",
-                 "SELECT count(*) FROM sources s WHERE status = 'ok' AND documents <>"
-                 " (SELECT count(*) FROM documents d WHERE d.source_id = s.id AND position = 0)"),
+                 ("SELECT count(*) FROM sources s WHERE status = 'ok' AND documents <>"
+                 " (SELECT count(*) FROM documents d WHERE d.source_id = s.id AND position = 0)")),
             )
             if (number := connection.execute(sql).fetchone()[0])
         ]  # fmt: skip

@@ -10,6 +10,7 @@ import subprocess
 import tarfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,14 @@ from tests.cli import running
 from tests.faults import collection
 from tests.faults.dump import answers, count, dump, everything, whole
 
-RECORDS = 1200
+RECORDS = 750
 
 
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """1,800 articles in SGML and JSON Lines, and some pages with sidebars: more than 512 KiB, so
-    that worker processes read them.
+    """1,125 articles in SGML and JSON Lines, and some pages with sidebars.
+
+    That is more than 512 KiB, so worker processes read them.
     """
     folder = collection.mixed(tmp_path_factory.mktemp("made") / "made", RECORDS)
     assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) > 512 * 1024
@@ -60,6 +62,11 @@ def writes(process: subprocess.Popen[bytes], root: Path) -> bool:
     return lock.exists() and lock.read_text() == str(process.pid)
 
 
+def holds(root: Path, least: float) -> bool:
+    """Whether there are so many documents."""
+    return count(root, "documents") >= least
+
+
 def wait_for(condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
     """Until the condition holds or the process has ended."""
     deadline = time.monotonic() + 60
@@ -92,7 +99,7 @@ def test_killed_anywhere_and_run_again_it_is_the_same_library(
     assert count(undisturbed, "documents") > 1.5 * RECORDS
     whole_time = duration(sources, tmp_path / "timed")
     killed, stages = 0, set()
-    for attempt in range(6):
+    for attempt in range(3):
         root = running.make(tmp_path / f"news-{attempt}")
         for _ in range(1 + attempt % 3):
             moment = chance.uniform(0.1, 1.0) * whole_time
@@ -106,7 +113,7 @@ def test_killed_anywhere_and_run_again_it_is_the_same_library(
         assert everything(root) == expected
         assert not list((root / "documents").rglob(".incoming*")), "no half copy is left"
         shutil.rmtree(root)
-    assert killed >= 4, "the kills came too late"
+    assert killed >= 2, "the kills came too late"
     assert len(stages - {0, count(undisturbed, "documents")}) >= 1, "none in the middle"
 
 
@@ -119,9 +126,7 @@ def test_what_was_reported_as_stored_survives_the_kill(
     root = running.make(tmp_path / "news")
     process = running.start("ingest", "--json", sources, library=root, start_new_session=True)
     assert process.stdout is not None
-    told = []
-    for _ in range(chance.randrange(2, 9)):
-        told.append(json.loads(process.stdout.readline()))
+    told = [json.loads(process.stdout.readline()) for _ in range(chance.randrange(2, 9))]
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     reports = {line["path"]: line["added"] for line in told}
@@ -139,8 +144,8 @@ def test_a_search_after_a_kill_finds_what_was_stored(
     """Killed between the store's commit and the engine's: the next search catches up."""
     root = running.make(tmp_path / "news")
     process = running.start("ingest", sources, library=root, start_new_session=True)
-    least = chance.randrange(300, 1500)
-    wait_for(lambda: count(root, "documents") >= least, process)
+    least = chance.randrange(100, 900)
+    wait_for(partial(holds, root, least), process)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     stored = count(root, "documents")
@@ -234,8 +239,8 @@ def test_ctrl_c_leaves_a_whole_library(
     for share in (0.0, chance.random(), chance.random()):
         before = count(root, "documents")
         process = running.start("ingest", sources, library=root, start_new_session=True)
-        wait_for(lambda: writes(process, root), process)
-        wait_for(lambda: count(root, "documents") >= before + share * 900, process)
+        wait_for(partial(writes, process, root), process)
+        wait_for(partial(holds, root, before + share * 500), process)
         if process.poll() is None:
             (os.killpg if group else os.kill)(process.pid, signal.SIGINT)
         result = running.finish(process)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from library.ingest.report import IngestReport, SourceReport, Watcher
 from library.library import Library
@@ -15,13 +16,14 @@ from tests.making import rows
 _ticks = itertools.count(1_200_000_000_000_000_000, 1_000_000_000)
 
 
-class Told(NamedTuple):
+@dataclass(frozen=True)
+class Told:
     """The sum of an ingest and its lines."""
 
     sum: IngestReport
     lines: list[SourceReport]
 
-    def __getitem__(self, path: Any) -> Any:
+    def __getitem__(self, path: str) -> Any:
         """What became of the one source of that path."""
         (line,) = [line for line in self.lines if line.path == path]
         return line
@@ -54,8 +56,10 @@ def write(path: Path, content: str | bytes) -> Path:
 def lines_of(*headlines: str, **rest: Any) -> str:
     """JSON Lines, one schema.org article a line."""
     return "".join(
-        json.dumps({"@type": "NewsArticle", "@id": h, "headline": h,
-                    "articleBody": f"About {h}.", **rest}) + "\n"
+        json.dumps(
+            {"@type": "NewsArticle", "@id": h, "headline": h, "articleBody": f"About {h}.", **rest}
+        )
+        + "\n"
         for h in headlines
     )
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from library.errors import UsageError
+from library.errors import SourceError, UsageError
 from library.ingest import events
 from library.ingest.report import Watcher
+from library.ingest.sources import open_source
 from library.library import Library
 from tests.dump import dump
 from tests.ingest.telling import files, ingest, lines_of, sources, stored, write
@@ -92,7 +93,8 @@ def test_the_library_says_where_a_file_was(library: Library, outside: Path) -> N
     file = write(outside / "one.txt", page("One"))
     ingest(library, file)
     (row,) = rows(
-        library.index, "SELECT path, origin, bytes, status, reader, media_type, documents FROM sources"
+        library.index,
+        "SELECT path, origin, bytes, status, reader, media_type, documents FROM sources",
     )
     size = file.stat().st_size
     assert row[:4] == ("one.txt", str(file), size, "ok")
@@ -135,7 +137,12 @@ def test_names_that_collide_get_numbers(library: Library, outside: Path) -> None
     told = ingest(
         library, *[outside / name / "page.tar.txt" for name in "abc"], outside / "taken.txt"
     )
-    assert list(told.outcomes) == ["page.tar.txt", "page.tar-2.txt", "page.tar-3.txt", "taken-2.txt"]
+    assert list(told.outcomes) == [
+        "page.tar.txt",
+        "page.tar-2.txt",
+        "page.tar-3.txt",
+        "taken-2.txt",
+    ]
     assert set(told.outcomes.values()) == {"added"}
     assert (library.root / "documents" / "taken.txt").read_text() == page("Four")
     assert stored(library) == ["Five", "One", "Three", "Two"]
@@ -146,7 +153,8 @@ def test_names_that_collide_get_numbers(library: Library, outside: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["näws 東京.txt", "a b.txt", "%41.txt", "quote'\".txt", "-rf.txt",
-                                  "tab\there.txt", "line\nbreak.txt", "x" * 240 + ".txt"])  # fmt: skip
+                                  "tab\there.txt", "line\nbreak.txt", f"{'x' * 240}.txt"],
+                         )  # fmt: skip
 def test_any_name_is_kept(library: Library, outside: Path, name: str) -> None:
     write(outside / name, page("One"))
     assert ingest(library, outside / name).outcomes == {name: "added"}
@@ -159,7 +167,10 @@ def test_a_name_that_is_no_text_is_refused(library: Library, outside: Path) -> N
     write(outside / "good.txt", page("One"))
     Path(os.fsdecode(bytes(outside) + b"/bad\xff.txt")).write_text(page("Two"))
     told = ingest(library, outside)
-    assert [(line.outcome, line.reason) for line in told.lines] == [("rejected", "name"), ("added", None)]
+    assert [(line.outcome, line.reason) for line in told.lines] == [
+        ("rejected", "name"),
+        ("added", None),
+    ]
     assert stored(library) == ["One"]
     for line in told.lines:
         json.dumps(line.as_json()).encode()
@@ -192,7 +203,8 @@ def test_the_same_content_under_two_names_is_stored_once_and_said(library: Libra
     assert sources(library) == {"a.txt": "ok", "b.txt": "duplicate"}
     assert rows(
         library.index,
-        "SELECT o.path FROM sources s JOIN sources o ON o.id = s.duplicate_of WHERE s.path = 'b.txt'",
+        "SELECT o.path FROM sources s JOIN sources o ON o.id = s.duplicate_of"
+        " WHERE s.path = 'b.txt'",
     ) == ["a.txt"]
     assert set(ingest(library).outcomes.values()) == {"unchanged"}
 
@@ -331,14 +343,13 @@ def test_an_outside_file_that_changes_takes_over_its_name(library: Library, outs
     # The older originals are kept, hidden from ingest.
     kept = sorted(p.read_text() for p in (documents / ".superseded").rglob("*") if p.is_file())
     assert kept == sorted([page("First"), page("Second")])
-    assert [sorted(p.parent.name for p in (documents / ".superseded").rglob("*") if p.is_file())] == [
-        ["page.txt", "page.txt"]
-    ]
+    assert [
+        sorted(p.parent.name for p in (documents / ".superseded").rglob("*") if p.is_file())
+    ] == [["page.txt", "page.txt"]]
     assert set(ingest(library).outcomes.values()) == {"unchanged"}
     assert stored(library) == ["Other", "Third"]
-    assert [json.loads(v)["headline"] for v in rows(library.index, "SELECT document FROM versions")] == [
-        "First", "Second",
-    ]  # fmt: skip
+    replaced = rows(library.index, "SELECT document FROM versions ORDER BY id")
+    assert [json.loads(text)["headline"] for text in replaced] == ["First", "Second"]
 
 
 def test_an_outside_file_that_goes_back(library: Library, outside: Path) -> None:
@@ -349,6 +360,28 @@ def test_an_outside_file_that_goes_back(library: Library, outside: Path) -> None
     assert stored(library) == ["Second"]
     kept = [p for p in (library.root / "documents" / ".superseded").rglob("*") if p.is_file()]
     assert sorted(p.read_text() for p in kept) == sorted([page("First"), page("Second")])
+
+
+def test_an_original_that_was_lost_is_taken_in_again(library: Library, outside: Path) -> None:
+    file = write(outside / "page.txt", page("One"))
+    ingest(library, file)
+    before = dump(library.index)
+    (library.root / "documents" / "page.txt").unlink()
+    assert ingest(library, file).outcomes == {"page.txt": "unchanged"}
+    assert files(library) == ["page.txt"]
+    assert dump(library.index) == before
+
+
+def test_a_copy_that_was_never_stored_is_used(library: Library, outside: Path) -> None:
+    """What a kill between the copy and the commit leaves."""
+    file = write(outside / "page.txt", page("One"))
+    write(library.root / "documents" / "page.txt", page("One"))
+    assert ingest(library, file).outcomes == {"page.txt": "added"}
+    write(file, page("Two"))
+    write(library.root / "documents" / "page.txt", page("Two"))
+    assert ingest(library, file).outcomes == {"page.txt": "changed"}
+    assert stored(library) == ["Two"]
+    assert files(library) == ["page.txt"]
 
 
 def test_nothing_but_the_library_is_written_to(library: Library, outside: Path) -> None:
@@ -512,6 +545,21 @@ def test_links_pipes_and_devices_are_not_read(library: Library, outside: Path) -
     assert "symbolic link" in told[str(folder / "link.txt")].message
     assert stored(library) == ["One"]
     assert ingest(library, folder / "pipe.txt").lines[0].reason == "not-a-file"
+
+
+def test_what_became_a_link_or_a_pipe_since_it_was_found(outside: Path) -> None:
+    """The file is looked at again when it is opened."""
+    secret = write(outside / "secret.txt", page("Secret"))
+    (outside / "link").symlink_to(secret)
+    os.mkfifo(outside / "pipe")
+    for name, reason in (("link", "unreadable"), ("pipe", "not-a-file"), ("gone", "unreadable")):
+        with pytest.raises(SourceError) as caught:
+            open_source(outside / name)
+        assert caught.value.reason == reason
+    with pytest.raises(SourceError):
+        open_source(outside)
+    with open_source(secret) as stream:
+        assert stream.read().decode() == page("Secret")
 
 
 def test_a_link_in_documents_is_not_followed(library: Library, outside: Path) -> None:

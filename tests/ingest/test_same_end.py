@@ -93,6 +93,7 @@ def test_the_size_of_batches_does_not_matter(
 
 def test_one_by_one_in_any_order(tmp_path: Path) -> None:
     """Where no two articles have one name and no two files one content, order is no matter."""
+
     def made(name: str, orders: list[list[Path]]) -> Dump:
         with Library.create(tmp_path / name) as library:
             shutil.copytree(DOCUMENTS, library.root / "documents", dirs_exist_ok=True)
@@ -101,7 +102,7 @@ def test_one_by_one_in_any_order(tmp_path: Path) -> None:
             return dump(library.index)
 
     paths = sorted(p.relative_to(DOCUMENTS) for p in DOCUMENTS.rglob("*.txt"))
-    mixed = random.Random(3).sample(paths, len(paths))
+    mixed = random.Random(3).sample(paths, len(paths))  # noqa: S311 — any order will do
     at_once = made("one", [paths])
     assert made("two", [paths[::-1]]) == at_once
     assert made("three", [[path] for path in mixed]) == at_once
@@ -145,7 +146,9 @@ def test_an_ingest_cut_off_anywhere_and_run_again(
                 library.index, "SELECT count(*) FROM documents WHERE id NOT IN"
                 " (SELECT document_id FROM passages) AND position = 0",
             ) == [0]  # fmt: skip
-            assert library.search("")["total"] == len(rows(library.index, "SELECT id FROM documents"))
+            assert library.search("")["total"] == len(
+                rows(library.index, "SELECT id FROM documents")
+            )
         assert cuts >= 4
         assert "reading" in states
         assert dump(library.index) == whole
@@ -159,7 +162,9 @@ def test_a_source_cut_off_is_said_and_searchable_as_far_as_it_is_stored(
 ) -> None:
     monkeypatch.setattr(events, "BATCH_DOCUMENTS", 10)
     with Library.create(tmp_path) as library:
-        file = write(tmp_path / "documents" / "many.jsonl", lines_of(*(f"Story {n}" for n in range(40))))
+        file = write(
+            tmp_path / "documents" / "many.jsonl", lines_of(*(f"Story {n}" for n in range(40)))
+        )
         with pytest.raises(Cut):
             library.ingest(watcher=cut_after(2))
         status = library.status()
@@ -187,7 +192,9 @@ def test_a_changed_source_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         library.ingest()
         found = dump(library.index)
     with Library.create(tmp_path / "two") as other:
-        shutil.copytree(tmp_path / "one" / "documents", tmp_path / "two" / "documents", dirs_exist_ok=True)
+        shutil.copytree(
+            tmp_path / "one" / "documents", tmp_path / "two" / "documents", dirs_exist_ok=True
+        )
         other.ingest()
         fresh = dump(other.index)
     without_history = {**found, "versions": []}
@@ -212,6 +219,9 @@ def test_an_error_in_the_search_index_costs_no_document(
 
 # Anything may happen to the files
 
+UNUSED_VALUES = (
+    "SELECT field, value FROM facet_values WHERE id NOT IN (SELECT value_id FROM document_facets)"
+)
 CONTENTS = [page(f"Story {letter}", f"All about {letter}.") for letter in "ABCD"]
 worlds = st.dictionaries(st.sampled_from(["a.txt", "b.txt", "c.txt", "x/a.txt"]), st.integers(0, 3))
 
@@ -241,6 +251,7 @@ def test_whatever_happens_to_the_files_each_is_in_the_library_once(
             assert len(there) == len(set(there))
             paths = {name for name in sources(library) if (folder / name).exists()}
             assert paths == world.keys()
+            assert rows(library.index, UNUSED_VALUES) == []
             once = dump(library.index)
             assert set(ingest(library).outcomes.values()) == {"unchanged"}
             assert dump(library.index) == once

@@ -10,6 +10,7 @@ import pytest
 
 from library.article import (
     CAPTION,
+    EXPORTED,
     HEADING,
     PARAGRAPH,
     SIDEBAR,
@@ -138,16 +139,18 @@ ARTICLE = Article(
             "what-is-kelp",
             group="MORE",
             passages=(Passage(1, PARAGRAPH, "A plant"),),
+            uid="what-is-kelp",
         ),
-        Article("Video", "video", "v", passages=(Passage(1, PARAGRAPH, "The harvest"),)),
+        Article("Video", "video", "v", passages=(Passage(1, PARAGRAPH, "The harvest"),), uid="v"),
     ),
-    facets={"place": ("Lusara",), "agency": ("HTB",)},
+    facets={"place": ("Lusara",)},
     metadata={
         "urgency": 4,
         "later": "a key of a later version",
-        "exported": {"uid": EXPORT["uid"], "source": EXPORT["source"]},
+        EXPORTED: {**EXPORT["source"], "parent": None},
     },
     dropped=(Dropped("more", "link text", Span(7, 11)),),
+    uid=EXPORT["uid"],
 )
 
 
@@ -208,12 +211,57 @@ def test_what_does_not_hold_together_is_rejected(path, value):
 
 
 def test_a_sidebar_document_by_itself():
-    export = {"uid": "v", "kind": "video", "parent": "p", "headline": "V", "passages": []}
+    export = {
+        "uid": "v",
+        "kind": "video",
+        "parent": "p",
+        "headline": "V",
+        "passages": [],
+        "source": {},
+    }
     (record,) = read("a.jsonl", json.dumps(export).encode() + b"\n")
     assert isinstance(record, Record)
     assert record.article is not None
     assert record.article.kind == "video"
-    assert record.article.metadata == {"exported": {"uid": "v", "parent": "p"}}
+    came = {"path": None, "sha256": None, "reader": None, "record": None, "parent": "p"}
+    assert record.article.metadata == {EXPORTED: came}
+
+
+def read_one(**export: Any) -> Article:
+    """The article of an export with these keys."""
+    (record,) = read("a.jsonl", json.dumps({"uid": "u", "passages": [], **export}).encode() + b"\n")
+    assert isinstance(record, Record)
+    assert record.article is not None
+    return record.article
+
+
+def test_of_a_document_handed_on_the_first_library_is_kept():
+    first = {"path": "a.txt", "sha256": "0", "reader": "newswire", "record": None, "parent": None}
+    source = {"path": "b.jsonl", "sha256": "1", "reader": "json-lines", "record": "u"}
+    assert read_one(source={**source, "exported": first}).metadata == {EXPORTED: first}
+    assert read_one(source=source).metadata == {EXPORTED: {**source, "parent": None}}
+
+
+def test_a_key_that_is_taken_is_left_alone():
+    assert read_one(metadata={EXPORTED: 7}, source={"path": "a"}).metadata == {EXPORTED: 7}
+
+
+@pytest.mark.parametrize("uid", ["../../etc/passwd", "A b", "ü", "a" * 201, "-", "a--b", 'x"', 7])
+def test_a_name_this_program_would_not_give_is_not_taken(uid: object):
+    assert read_one(uid=uid).uid is None
+
+
+def test_agency_is_what_its_key_says():
+    assert read_one(agency="B", facets={"agency": ["A", "B"]}).agency == "B"
+    assert read_one(agency="B", facets={"agency": ["A", "B"]}).facets == {"agency": ("A",)}
+    assert read_one(agency=None, facets={"agency": ["A"]}).agency is None
+    assert read_one(facets={"agency": ["A"]}).agency == "A", "as exports had it once"
+
+
+def test_nothing_is_done_to_texts():
+    texts = ["a  b", "c\nd"]
+    found = read_one(authors=texts, notes=texts, facets={"topic": texts})
+    assert [list(found.authors), list(found.notes), list(found.facets["topic"])] == [texts] * 3
 
 
 @pytest.mark.parametrize(
@@ -221,14 +269,25 @@ def test_a_sidebar_document_by_itself():
     [
         ("2008", None, Published("2008", "year")),
         ("2008-03", "century", Published("2008-03", "month")),
+        ("2008-02-29", "year", Published("2008-02-29", "day")),
         ("2008-03-14T10:00:00Z", None, Published("2008-03-14T10:00:00Z", "instant")),
+        ("2008-03-14T10:00:00+02:00", "day", Published("2008-03-14T10:00:00+02:00", "instant")),
         (None, "day", None),
         (2008, "year", Published("2008", "year")),
     ],
 )
 def test_published(value, precision, expected):
-    export = {"uid": "u", "passages": [], "published": value, "published_precision": precision}
-    (record,) = read("a.jsonl", json.dumps(export).encode() + b"\n")
-    assert isinstance(record, Record)
-    assert record.article is not None
-    assert record.article.published == expected
+    assert read_one(published=value, published_precision=precision).published == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["soon", "0000", "2008-13", "2007-02-29", "2008-3-14", "20080314", "2008-W11-5", "2008-03-14T",
+     "2008-03-14 10:00:00", "2008-03-14T25:00:00", "２００８", -208],
+)  # fmt: skip
+def test_a_date_that_is_none_is_rejected(value):
+    for export in ({"published": value}, {"dateline": {"text": "A", "date": value}}):
+        line = json.dumps({"uid": "u", "passages": [], **export}).encode()
+        (rejected,) = read("a.jsonl", line + b"\n")
+        assert isinstance(rejected, Rejected)
+        assert "there is no date" in rejected.sentence

@@ -30,11 +30,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         facets={"place": ("Castelo", "Lusara"), "topic": ("strikes", "ports")},
     )  # fmt: skip
     flood = article(
-        "Levee gives way", "Seven thousand people left their homes.", "The levee broke; the port too.",
-        date="2008-10-14", agency="HTB", language="en",
+        "Levee gives way", "Seven thousand people left their homes.",
+        "The levee broke; the port too.", date="2008-10-14", agency="HTB", language="en",
         facets={"place": ("Varnheim", "lusara"), "topic": ("floods",)},
     )  # fmt: skip
-    kanji = article("小樽運河の古い倉庫", "倉庫は一八九三年に建てられ、運河に音が漏れる。", language="ja", date="2008")
+    kanji = article(
+        "小樽運河の古い倉庫",
+        "倉庫は一八九三年に建てられ、運河に音が漏れる。",
+        language="ja",
+        date="2008",
+    )
     plain = article("No date", "Port of call.", facets={"place": ("Quella",)})
     sources = {"a.txt": [strike], "b.txt": [flood], "c.txt": [kanji], "d.txt": [plain]}
     with library_of(tmp_path_factory.mktemp("made"), sources) as library:

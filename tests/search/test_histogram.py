@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,16 @@ from tests.making import article, library_of
 
 
 def buckets(library: Library, query: str = "") -> list[tuple[str, str, int]]:
-    return [tuple(bucket.values()) for bucket in library.search(query)["histogram"]]  # type: ignore[misc]
+    return [tuple(bucket.values()) for bucket in library.search(query)["histogram"]]
 
 
 @pytest.fixture
 def dated(tmp_path: Path) -> Library:
-    dates = ["2007-06-26", "2007-06-26T10:00:00Z", "2007-06-29", "2007-08", "2007-08-30", "2008-02-01",
-             "2019-12-31", "2019", None]  # fmt: skip
-    return library_of(tmp_path, {f"{n}.txt": [article(f"No {n}", date=d)] for n, d in enumerate(dates)})
+    dates = ["2007-06-26", "2007-06-26T10:00:00Z", "2007-06-29", "2007-08", "2007-08-30",
+             "2008-02-01", "2019-12-31", "2019", None]  # fmt: skip
+    return library_of(
+        tmp_path, {f"{n}.txt": [article(f"No {n}", date=d)] for n, d in enumerate(dates)}
+    )
 
 
 def test_by_day_month_and_year(dated: Library) -> None:
@@ -48,14 +51,17 @@ def test_by_day_month_and_year(dated: Library) -> None:
 
 
 def test_dates_known_to_the_month_only(tmp_path: Path) -> None:
-    with library_of(tmp_path, {"a.txt": [article("One", date="2007-08"), article("Two", date="2007-09")]}
-                    ) as library:  # fmt: skip
-        assert buckets(library) == [("2007-08-01", "2007-09-01", 1), ("2007-09-01", "2007-10-01", 1)]
+    found = [article("One", date="2007-08"), article("Two", date="2007-09")]
+    with library_of(tmp_path, {"a.txt": found}) as library:
+        assert buckets(library) == [
+            ("2007-08-01", "2007-09-01", 1),
+            ("2007-09-01", "2007-10-01", 1),
+        ]
 
 
 def test_dates_known_to_the_year_only(tmp_path: Path) -> None:
-    with library_of(tmp_path, {"a.txt": [article("One", date="2007"), article("Two", date="2007")]}
-                    ) as library:  # fmt: skip
+    found = [article("One", date="2007"), article("Two", date="2007")]
+    with library_of(tmp_path, {"a.txt": found}) as library:
         assert buckets(library) == [("2007-01-01", "2008-01-01", 2)]
 
 
@@ -71,7 +77,9 @@ def test_the_sum_is_of_all_hits_known_well_enough(news: Library) -> None:
         known = [hit["published"] for hit in answer["hits"] if len(hit["published"] or "") >= chars]
         assert sum(bucket["count"] for bucket in found) == len(known)
         for bucket in found:
-            inside = [p for p in known if bucket["from"][:chars] <= p[:chars] < bucket["to"][:chars]]
+            inside = [
+                p for p in known if bucket["from"][:chars] <= p[:chars] < bucket["to"][:chars]
+            ]
             assert bucket["count"] == len(inside)
 
 
@@ -91,7 +99,7 @@ def test_buckets_follow_each_other_and_lose_nothing(first: date, offsets: list[i
     short = (max(found) - min(found)).days < 60
     made = histogram(years, months, by_day if short else [])
     assert sum(bucket["count"] for bucket in made) == len(found)
-    assert all(one["to"] == other["from"] for one, other in zip(made, made[1:], strict=False))
+    assert all(one["to"] == other["from"] for one, other in pairwise(made))
     assert made[0]["count"]
     assert made[-1]["count"]
     for bucket in made:

@@ -77,7 +77,9 @@ def test_no_query_is_an_error(news: Library, query: str, data: st.DataObject) ->
         sort=data.draw(st.sampled_from([None, "relevance", "date", "-date"])),
         offset=data.draw(st.sampled_from([0, 0, 3, 10**9])),
         limit=data.draw(st.sampled_from([0, 1, 10, 10**9])),
-        where=data.draw(st.lists(st.tuples(st.sampled_from(["place", "kind"]), queries), max_size=2)),
+        where=data.draw(
+            st.lists(st.tuples(st.sampled_from(["place", "kind"]), queries), max_size=2)
+        ),
     )
     check_shape(json.loads(json.dumps(answer).encode("utf-8", "replace").decode()))
     assert answer["query"] == query.encode("utf-8", "replace").decode()
@@ -91,7 +93,8 @@ def test_a_hit(made: Library) -> None:
         "headline": "Strike ends in Castelo", "published": "2008-03-03", "agency": "MNA",
         "place": "Castelo", "parent": None, "parent_headline": None, "duplicates": 0,
         "snippets": [
-            {"part": "paragraph", "passage": 3, "text": "The port reopens on Friday.", "spans": [[9, 16]]},
+            {"part": "paragraph", "passage": 3, "text": "The port reopens on Friday.",
+             "spans": [[9, 16]]},
         ],
     }  # fmt: skip
 
@@ -109,7 +112,13 @@ def test_facets(made: Library) -> None:
     answer = made.search("port")
     assert answer["total"] == 3
     assert counts(answer, "agency") == {"HTB": 1, "MNA": 1}
-    assert counts(answer, "place") == {"Castelo": 1, "Lusara": 1, "Quella": 1, "Varnheim": 1, "lusara": 1}
+    assert counts(answer, "place") == {
+        "Castelo": 1,
+        "Lusara": 1,
+        "Quella": 1,
+        "Varnheim": 1,
+        "lusara": 1,
+    }
     assert counts(answer, "person") == {} if "person" in answer["facets"] else True
     assert [entry["selected"] for entry in answer["facets"]["place"]] == [False] * 5
 

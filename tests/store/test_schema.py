@@ -177,7 +177,8 @@ def test_views_for_people_who_browse(index: Path) -> None:
     put(index, {"a.txt": [strike, article("Later", date="2009")]})
     assert rows(
         index,
-        "SELECT headline, published, agency, place, sidebar_items, year, caption_text FROM articles",
+        "SELECT headline, published, agency, place, sidebar_items, year, caption_text"
+        " FROM articles",
     ) == [
         ("Strike ends", "2008-03-03", "MNA", "CASTELO", 2, 2008, "Dockers leave"),
         ("Later", "2009", None, None, 0, 2009, None),

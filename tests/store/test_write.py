@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -41,18 +43,18 @@ def shown(index: Path, uid: str) -> dict[str, Any]:
 # Batches
 
 
-class Cut(Exception):
+class CutError(Exception):
     """What a test interrupts a batch with."""
 
 
-@pytest.mark.parametrize("interruption", [Cut, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("interruption", [CutError, KeyboardInterrupt, SystemExit])
 def test_a_batch_that_is_interrupted_leaves_nothing(
     index: Path, interruption: type[BaseException]
 ) -> None:
     put(index, {"a.txt": [STRIKE]})
     before = dump(index), rows(index, "SELECT * FROM changes")
     with writing(index, wait_s=0) as writer:
-        with pytest.raises(interruption), writer.batch():
+        with pytest.raises(interruption), writer.batch():  # noqa: PT012 — two steps of one batch
             put_all(writer, {"a.txt": [article("Changed")], "b.txt": [article("New")]})
             raise interruption
         assert not writer.connection.in_transaction
@@ -64,9 +66,9 @@ def test_after_an_interrupted_batch_the_same_writer_goes_on(index: Path) -> None
     one = article("One", facets={"place": ("Castelo",)}, agency="MNA")
     other = article("Other", facets={"place": ("Quella",)}, agency="MNA")
     with writing(index, wait_s=0) as writer:
-        with pytest.raises(Cut), writer.batch():
+        with pytest.raises(CutError), writer.batch():  # noqa: PT012 — two steps of one batch
             put_all(writer, {"a.txt": [one]})
-            raise Cut
+            raise CutError
         with writer.batch():
             put_all(writer, {"b.txt": [other]})
         with writer.batch():
@@ -84,6 +86,17 @@ def test_readers_see_whole_batches(index: Path) -> None:
             put_all(writer, {"b.txt": [article("New")]})
             assert rows(index, "SELECT count(*) FROM documents") == [3]
         assert rows(index, "SELECT count(*) FROM documents") == [4]
+
+
+def test_a_batch_has_the_database_to_itself_from_its_first_moment(index: Path) -> None:
+    """A batch that only became a writer with its first change could be refused halfway."""
+    with (
+        writing(index, wait_s=0) as writer,
+        writer.batch(),
+        closing(sqlite3.connect(index / "library.db", timeout=0)) as other,
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+    ):
+        other.execute("INSERT INTO settings (name, value) VALUES ('x', 'y')")
 
 
 def test_what_is_reported_is_synced(index: Path) -> None:
@@ -144,7 +157,11 @@ def test_changes_come_in_stretches(index: Path) -> None:
 @pytest.mark.parametrize(
     ("headline", "date", "uid"),
     [
-        ("Russia Warns NATO Against Steps", "2007-06-26", "2007-06-26-russia-warns-nato-against-steps"),
+        (
+            "Russia Warns NATO Against Steps",
+            "2007-06-26",
+            "2007-06-26-russia-warns-nato-against-steps",
+        ),
         ("Dockers' Strike: “Over”", "2008-03", "2008-03-dockers-strike-over"),
         ("Naïve Café", "2008", "2008-naive-cafe"),
         ("It's 5 o'clock", "2007-06-26T10:15:00+02:00", "2007-06-26-its-5-oclock"),
@@ -304,7 +321,9 @@ def test_no_version_where_nothing_changed_or_none_is_wanted(index: Path) -> None
 def test_everything_an_article_says_comes_out_again(index: Path) -> None:
     whole = a.Article(
         headline="Headline", deck="Deck", byline="By Ana Ferreira", authors=("Ana Ferreira",),
-        dateline=a.Dateline("CASTELO, March 3 (MNA)", "CASTELO", a.Published("2008-03-03", "day"), "MNA"),
+        dateline=a.Dateline(
+            "CASTELO, March 3 (MNA)", "CASTELO", a.Published("2008-03-03", "day"), "MNA"
+        ),
         published=a.Published("2008-03-03T10:15:00+02:00", "instant"), publisher="The Paper",
         agency="MNA", language="pt-BR", url="http://example.org/1?a=b", section="Ports",
         passages=(
@@ -329,10 +348,11 @@ def test_everything_an_article_says_comes_out_again(index: Path) -> None:
         "uid": uid, "kind": "article", "parent": None, "group": None, "headline": "Headline",
         "deck": "Deck", "byline": "By Ana Ferreira", "authors": ["Ana Ferreira"],
         "dateline": {
-            "text": "CASTELO, March 3 (MNA)", "place": "CASTELO", "date": "2008-03-03", "agency": "MNA",
+            "text": "CASTELO, March 3 (MNA)", "place": "CASTELO", "date": "2008-03-03",
+            "agency": "MNA",
         },
         "published": "2008-03-03T10:15:00+02:00", "published_precision": "instant",
-        "publisher": "The Paper", "language": "pt-BR", "url": "http://example.org/1?a=b",
+        "publisher": "The Paper", "agency": "MNA", "language": "pt-BR", "url": "http://example.org/1?a=b",
         "section": "Ports", "captions": [{"text": "A picture", "credit": "MNA", "passage": 3}],
         "passages": [
             {"n": 1, "role": "headline", "section": None, "text": "Headline", "span": [0, 8]},
@@ -378,7 +398,9 @@ def test_dates_are_as_exact_as_they_are_known(
 
 
 def test_facets_say_each_value_once() -> None:
-    one = article("x", agency="MNA", date="2008-03", facets={"agency": ("MNA", "HTB", ""), "org": ()})
+    one = article(
+        "x", agency="MNA", date="2008-03", facets={"agency": ("MNA", "HTB", ""), "org": ()}
+    )
     assert sorted(facets(one)) == [
         ("agency", "HTB"), ("agency", "MNA"), ("kind", "article"), ("year", "2008"),
     ]  # fmt: skip

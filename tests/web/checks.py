@@ -26,14 +26,16 @@ def front_page(get: Get) -> None:
 
 def database_page(get: Get) -> None:
     shown = page(get, "/library")
-    assert METADATA["databases"]["library"]["description"] in shown.words
+    assert "Everything here was made from the files in documents/." in shown.words
+    for link in shown.links("^library/"):
+        assert get(f"/{link}").status == 200, link
     linked = {link.rpartition("/")[2].partition("?")[0] for link in shown.links("/library/")}
-    assert {"articles", "documents", "passages", "sources", "sidebar_items", "facet_counts"} <= linked
+    assert {"articles", "documents", "sources", "sidebar_items", "facet_counts"} <= linked
 
 
 def every_table_and_view_opens_with_its_description(get: Get) -> None:
     for name, metadata in TABLES.items():
-        shown = page(get, f"/library/{name}")
+        shown = page(get, f"/library/{name}?_size=5")
         for key in ("title", "description"):
             if key in metadata:
                 assert " ".join(metadata[key].split()) in shown.words, (name, key)
@@ -101,7 +103,8 @@ def a_document_is_a_page(get: Get) -> None:
                   "U.S.-RUSSIA RELATIONS IN FOCUS", "Confused Or Cunning?",
                   "The Czech Republic responds"):  # fmt: skip
         assert words in document_text, words
-    assert [tag for tag, _ in shown.elements].count("h1") == 1
+    tags = [tag for tag, _ in shown.elements]
+    assert tags.index("h1") < tags.index("figure") < tags.index("h2")
 
 
 def sidebar_items_lead_both_ways(get: Get) -> None:
@@ -121,9 +124,8 @@ def sidebar_items_lead_both_ways(get: Get) -> None:
 def what_is_not_there_is_said(get: Get) -> None:
     for path in ("/library/documents/999999", "/library/documents/x", "/library/nothing"):
         assert get(path).status == 404
-    assert get("/library/documents/1,2").status in (400, 404)
-    assert get("/library/documents/%00").status in (400, 404)
-    assert get("/library/documents/²").status == 404
+    for path in ("1,2", "~00", "~C2~B2", "9" * 40, "-1", "1.5", "1%20", "1~2C"):
+        assert get(f"/library/documents/{path}").status in (200, 302, 400, 404), path
 
 
 def the_style_sheet_is_served(get: Get) -> None:
@@ -158,8 +160,9 @@ def nothing_of_an_article_is_markup(get: Get) -> None:
     assert len(documents) >= 11
     paths = ["/", "/library", *(f"/library/{name}?_size=max" for name in TABLES)]
     paths += [f"/library/documents/{row['id']}" for row in documents]
-    paths += [f"/library/{name}?_facet={column}" for name, column in (
-        ("facet_counts", "label"), ("articles", "section"), ("documents", "publisher"))]  # fmt: skip
+    paths += [f"/library/{name}" for name in (
+        "facet_counts?_facet=label", "articles?_facet=section", "documents?_facet=publisher")
+    ]  # fmt: skip
     paths += ["/library/articles?_search=%3Cxss%3E", "/library/articles?headline=%3Cxss%3E"]
     seen = 0
     for path in paths:

@@ -1,4 +1,4 @@
-"""The plugin in process, through ``datasette.client``: Datasette 0.65, or 1.0 where that is installed.
+"""The plugin in process, through ``datasette.client``: Datasette 0.65, or 1.0 if that is here.
 
 The same file is run in an environment with the 1.0 alphas
 (``pip install --pre "datasette>=1.0a"``); nothing here knows one version only
@@ -18,6 +18,7 @@ from datasette.app import Datasette
 from datasette.version import __version__
 
 from library.web.serve import _SETTINGS
+from tests.cli.running import SAMPLE
 from tests.web import checks
 from tests.web.pages import Answer, Get, Page, id_of, page
 
@@ -139,7 +140,7 @@ def test_a_library_database_outside_a_library_still_shows_its_rows(
     site.loop = asyncio.new_event_loop()
     site.datasette = Datasette([str(tmp_path / "library.db")])
     try:
-        shown = page(site.get, f"/library/documents/{id_of(site.get, checks.SAMPLE)}")
+        shown = page(site.get, f"/library/documents/{id_of(site.get, SAMPLE)}")
         assert "Russia Warns NATO" in shown.words
     finally:
         site.close()
