@@ -5,7 +5,7 @@
     ├── StoreError            SQLite or the disk refused                 exit 1
     │   ├── DiskFullError     no space left                              exit 1
     │   └── ReadOnlyError     index/ or documents/ cannot be written     exit 1
-    ├── NotFoundError         no document of that name                   exit 1
+    ├── NotFoundError         no document or search of that name         exit 1
     ├── UsageError            a field, value or option that is not one   exit 2
     ├── SourceError           one source cannot be read or understood    exit 3
     ├── LockedError           another process is writing                 exit 4
@@ -70,7 +70,7 @@ class ReadOnlyError(StoreError):
 
 
 class NotFoundError(LibraryError):
-    """No document of that name."""
+    """No document or saved search of that name."""
 
     code = "not-found"
 

@@ -11,16 +11,24 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
 from library import settings
 from library.engines.index import bring_up_to_date, open_index, rebuild
 from library.errors import DamagedError, NotALibraryError, NotFoundError
-from library.limits import LOCK_WAIT_S
+from library.limits import LOCK_WAIT_S, MAX_HITS
 from library.search.search import Question, search
 from library.store import changes, version
-from library.store.connection import DATABASE, Connection, locked, open_reader, translated
+from library.store.connection import (
+    DATABASE,
+    Connection,
+    locked,
+    open_reader,
+    put_aside_if_damaged,
+    translated,
+)
 
 if TYPE_CHECKING:
     from library.engines.protocol import Engine
     from library.export.export import Export
     from library.ingest.ingest import Order
     from library.ingest.report import IngestReport, Watcher
+    from library.saved.searches import SavedSearch
 
 DOCUMENTS: Final = "documents"
 INDEX: Final = "index"
@@ -128,7 +136,8 @@ class Library:
 
         if search_only:
             return self._reindex(watcher)
-        self._put_aside_if_damaged()
+        self.close()
+        put_aside_if_damaged(self.index)
         return self._ingest(Order(force=True), watcher, rebuild)
 
     def _ingest(
@@ -157,27 +166,6 @@ class Library:
         self.close()
         return IngestReport()
 
-    def _put_aside_if_damaged(self) -> None:
-        from library.store.connection import put_aside
-
-        self.close()
-        with locked(self.index):  # or a second rebuild would put aside what the first has made
-            if self.database.exists() and self._is_damaged():
-                put_aside(self.index)
-
-    def _is_damaged(self) -> bool:
-        try:
-            with translated(self.database):
-                connection = open_reader(self.database)
-                try:
-                    version.check(connection, str(self.database))
-                    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-                finally:
-                    connection.close()
-        except DamagedError:
-            return True
-        return bool(verdict != "ok")
-
     # Getting out
 
     def search(self, query: str = "", **options: Any) -> dict[str, Any]:
@@ -189,11 +177,12 @@ class Library:
         for a facet or an order that does not exist.
         """
         with self.reading() as connection:
-            engine = self._current_engine(connection)
+            engine = self._current(connection)
             question = Question(text=query, **options)
-            return search(connection, engine, question)
+            return search(connection, engine, question, saved=self._saved_searches)
 
-    def _current_engine(self, connection: Connection) -> Engine:
+    def _current(self, connection: Connection) -> Engine:
+        """The engine, up to date but for what ``_behind`` says."""
         if self._engine is None or self._behind or self._stale(connection):
             self._engine, self._behind = open_index(self.index, self.settings.engine, connection)
         return self._engine
@@ -222,9 +211,10 @@ class Library:
         with translated(self.database):
             connection = self._opened()  # of its own: it stays in one transaction to its end
             try:
-                engine = self._current_engine(connection)
+                engine = self._current(connection)
                 connection.execute("BEGIN")
-                found = matches(connection, engine, Question(query, tuple(where), sort=sort))
+                question = Question(query, tuple(where), sort=sort)
+                found = matches(connection, engine, question, saved=self._saved_searches)
                 return Export(connection, self.database, found, self._behind)
             except BaseException:
                 connection.close()
@@ -269,6 +259,104 @@ class Library:
             "missing_files": files,
             "search_index": {"engine": engine.name, "behind": behind},
         }
+
+    # Saved searches
+
+    def save(
+        self,
+        name: str,
+        query: str = "",
+        *,
+        where: Iterable[tuple[str, str]] = (),
+        note: str | None = None,
+        replace: bool = False,
+    ) -> dict[str, Any]:
+        """Saves a search under a name in ``saved.yml``; returns its entry of :meth:`saved`.
+
+        ``where`` holds ``(facet, value)`` pairs.  Raises ``UsageError`` for a name
+        or facet that is none, for a name that is taken unless ``replace``, and if
+        the file cannot be read.
+        """
+        from library.saved import edit
+        from library.saved.searches import made
+
+        search = made(name, query, where, note)
+        edit.save(self.root, search, replace=replace)
+        return dict(self.saved(name)["saved"][0])
+
+    def forget(self, name: str) -> None:
+        """Removes a saved search, and what is remembered of it.
+
+        Raises ``NotFoundError`` if there is none of that name.
+        """
+        from library.saved import edit, listed
+
+        edit.remove(self.root, name)
+        listed.forget(self.root, name)
+
+    def saved(self, name: str | None = None) -> dict[str, Any]:
+        """The saved searches, or that one, and what they find, in the shape of ``docs/json.md``.
+
+        Raises ``UsageError`` if ``saved.yml`` cannot be read, ``NotFoundError`` if
+        there is none of that name.
+        """
+        from library.search.standing import listing
+
+        all_ = self._saved_searches()
+        some = list(all_.values()) if name is None else [self._saved_search(name)]
+        try:
+            with self.reading() as connection:
+                return listing(self.root, some, lambda: all_, connection, self._current(connection))
+        except NotALibraryError:  # nothing has been ingested yet
+            return listing(self.root, some, lambda: all_)
+
+    def new(
+        self,
+        name: str,
+        *,
+        limit: int = MAX_HITS,
+        peek: bool = False,
+        skip: bool = False,
+        deliver: Callable[[dict[str, Any]], None] | None = None,
+    ) -> dict[str, Any]:
+        """What a saved search finds that it has not listed before, as ``docs/json.md`` has it.
+
+        At most ``limit`` documents; the next call lists the next ones.  What was
+        listed is remembered, not with ``peek``; ``skip`` remembers everything and
+        lists nothing.  ``deliver`` is given the answer before that: if it raises,
+        the next call lists the same again.  Raises ``NotFoundError`` if there is
+        no saved search of that name.
+        """
+        from library.saved import listed
+        from library.search.standing import news
+
+        search = self._saved_search(name)
+        before, now = listed.load(self.root, name), listed.now()
+        with self.reading() as connection:
+            engine = self._current(connection)
+            found = news(
+                connection, engine, search, before, self._saved_searches, limit=0 if skip else limit
+            )
+        left = 0 if skip else len(found.all) - len(found.shown)
+        answer = {**found.answer, "left": left, "behind": self._behind}
+        if deliver:
+            deliver(answer)
+        if not peek:
+            listed.remember(self.root, name, found.all if skip else found.shown, now)
+        return answer
+
+    def _saved_search(self, name: str) -> SavedSearch:
+        searches = self._saved_searches()
+        if name not in searches:
+            from library.saved.searches import missing
+
+            raise missing(name, searches, self.root)
+        return searches[name]
+
+    def _saved_searches(self) -> dict[str, SavedSearch]:
+        from library.saved.searches import load
+
+        return load(self.root)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

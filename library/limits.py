@@ -47,6 +47,13 @@ MAX_QUERY_DEPTH: Final = 200
 MAX_QUERY_TERMS: Final = 512
 """Words of a query that reach an engine."""
 
+MAX_SAVED_PARTS: Final = 512
+"""Words and other parts that saved searches may put into one query, the searches
+they use included: a handful of them could otherwise double it each."""
+
+MAX_SAVED_BYTES: Final = 256 * 2**10
+"""The size of ``saved.yml``: a thousand searches, read in a second."""
+
 MAX_TERM_CHARS: Final = 64
 """A longer token is kept by its first 64 characters: nobody types more, and
 base64 in an article must not become the dictionary."""

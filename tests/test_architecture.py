@@ -39,6 +39,7 @@ ROOMS: Final = (
     "parsing",
     "store",
     "query",
+    "saved",
     "engines",
     "ingest",
     "search",
@@ -53,7 +54,10 @@ ROOMS: Final = (
 """A module knows only rooms above its own in this list; inside a room, whom it likes."""
 
 BEHIND_THE_LIBRARY: Final = frozenset(
-    {"readers", "parsing", "store", "query", "engines", "ingest", "search", "export", "check"}
+    {
+        *("readers", "parsing", "store", "query", "saved", "engines"),
+        *("ingest", "search", "export", "check"),
+    }
 )
 
 STRANGERS: Final[dict[str, frozenset[str]]] = {
@@ -63,10 +67,12 @@ STRANGERS: Final[dict[str, frozenset[str]]] = {
     "store": frozenset({"readers", "parsing"}),
     # A query means the same whatever keeps the documents.
     "query": frozenset({"readers", "parsing", "store"}),
+    # A saved search is a name for a query; what was listed is known by where it comes from.
+    "saved": frozenset({"settings", "analysis", "readers", "parsing"}),
     # An engine is fed by the change log and asked by syntax trees.
-    "engines": frozenset({"readers", "parsing"}),
+    "engines": frozenset({"readers", "parsing", "saved"}),
     # What goes in does not ask how it will be found; the engine follows the change log.
-    "ingest": frozenset({"query", "engines"}),
+    "ingest": frozenset({"query", "saved", "engines"}),
     "search": frozenset({"readers", "parsing", "ingest"}),
     # What goes out is asked for as a search is, and read from the store.
     "export": frozenset({"readers", "parsing", "ingest", "query", "engines"}),
@@ -101,7 +107,7 @@ FENCE: Final[dict[str, tuple[str, ...]]] = {
     "whoosh": ("library.engines.whoosh_", "library.engines.whoosh_emit"),
     "opensearchpy": ("library.engines.opensearch_",),
     "Stemmer": ("library.analysis",),
-    "yaml": ("library.settings",),
+    "yaml": ("library.settings", "library.saved"),
 }
 """Third-party packages (and sqlite3): the only modules or rooms that may import them."""
 

@@ -261,6 +261,20 @@ def test_json_of_status_is_documented(news: Path, ingested: list[dict[str, Any]]
     assert not any(misdescribed("Failed source", source) for source in status["failed"])
 
 
+def test_json_of_saved_and_new_is_documented(
+    news: Path, ingested: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    copy = shutil.copytree(news, tmp_path / "news")
+    run("--library", str(copy), "save", "ports", "harbour OR port", "--where", "kind=article")
+    answer = json.loads(run("--library", str(copy), "saved", "--json"))
+    assert misdescribed("Saved searches", answer) == set()
+    assert misdescribed("Saved search", answer["saved"][0]) == set()
+    new = json.loads(run("--library", str(copy), "new", "ports", "--json"))
+    assert misdescribed("New in a saved search", new) == set()
+    assert new["hits"]
+    assert not any(misdescribed("Hit", hit) for hit in new["hits"])
+
+
 def test_json_can_fail() -> None:
     assert misdescribed("Bucket", {"from": 1, "to": 2, "many": 3}) == {"count", "many"}
     assert misdescribed("Dropped text", {"text": "", "reason": ""}) == set()

@@ -56,9 +56,9 @@ def command(
     """Find documents.
 
     All words must be there: missile defense. Also: "a phrase", a OR b, -without,
-    (groups), headline:word, date:2007-06, date:2007-06-01..2007-07-15. Nothing
-    you type is an error; what could not be understood is said. Without QUERY the
-    newest documents come first.
+    (groups), headline:word, date:2007-06, date:2007-06-01..2007-07-15, query:name
+    for a saved search. Nothing you type is an error; what could not be understood
+    is said. Without QUERY the newest documents come first.
     """  # fmt: skip
     text = one_text(query)
     options: dict[str, Any] = {
@@ -108,6 +108,10 @@ def one_text(words: tuple[str, ...]) -> str:
     Raises ``click.NoSuchOption`` for a word that was meant as an option: one that
     is nearly the name of one.
     """
+    if words == ("-h",):  # by itself it asks for help, as everywhere; -hello excludes a word
+        context = click.get_current_context()
+        click.echo(context.get_help())
+        context.exit()
     for word in words:
         name = word.partition("=")[0]
         if name.startswith("--") and len(name) > 3:
@@ -162,7 +166,7 @@ def _answer_lines(answer: dict[str, Any], offset: int) -> Iterator[str]:
     yield from t.plain(" · ".join([f"{head} for {asked}", *chosen]), bold=True)
     for number, hit in enumerate(answer["hits"], offset + 1):
         yield ""
-        yield from _hit_lines(number, hit)
+        yield from hit_lines(number, hit)
     if answer["next"]:
         yield ""
         yield from t.plain(f"more: --cursor {answer['next']}", dim=True)
@@ -170,7 +174,8 @@ def _answer_lines(answer: dict[str, Any], offset: int) -> Iterator[str]:
     yield from _histogram_lines(answer["histogram"])
 
 
-def _hit_lines(number: int, hit: dict[str, Any]) -> Iterator[str]:
+def hit_lines(number: int, hit: dict[str, Any]) -> Iterator[str]:
+    """One hit with its snippets."""
     indent = " " * 4
     title = next((s for s in hit["snippets"] if s["part"] == "headline"), None)
     spans = title["spans"] if title and title["text"] == hit["headline"] else []

@@ -16,7 +16,7 @@ TEXT: Final = "text"
 """The field of everything a plain word searches; it has no row in ``library.fields``
 because nobody names it."""
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised whenever what is indexed changes; an index of another format is rebuilt."""
 
 

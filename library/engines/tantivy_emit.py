@@ -11,8 +11,10 @@ from tantivy import FieldType, Occur, Query
 from library import fields
 from library.analysis import UNSTEMMED, alternatives
 from library.engines.base import TEXT
+from library.engines.tantivy_schema import ids_of
 from library.query.nodes import (
     And,
+    Chosen,
     DateRange,
     Everything,
     Has,
@@ -61,6 +63,8 @@ class Emitter:
                 return self._published(start, end)
             case Identifier(uid):
                 return _unscored(Query.term_query(self._schema, "uid", uid))
+            case Chosen(name, ids):
+                return _unscored(self.any_id(ids_of(name), ids))
             case Everything():
                 return self._present(field) if field else self.everything()
         raise TypeError(f"no such node: {node!r}")

@@ -51,6 +51,7 @@ def _schema() -> columns.Schema:
         mark=columns.ID(unique=True),
         uid=columns.ID(),
         present=columns.KEYWORD(),
+        values=columns.KEYWORD(),
         start=columns.NUMERIC(int, bits=64),
         end=columns.NUMERIC(int, bits=64),
         data=columns.STORED(),
@@ -176,6 +177,7 @@ def _columns(document: IndexDocument) -> dict[str, Any]:
         "key": str(document.id),
         "uid": document.uid,
         "present": " ".join(document.present),
+        "values": " ".join(str(id_) for ids in document.facets.values() for id_ in ids),
         "data": (document.id, start, dict(document.facets), document[-3:]),
     }
     if start is not None:

@@ -12,6 +12,7 @@ from library.analysis import UNSTEMMED, alternatives
 from library.engines.base import TEXT
 from library.query.nodes import (
     And,
+    Chosen,
     DateRange,
     Everything,
     Has,
@@ -54,6 +55,8 @@ class Emitter:
                 return _published(start, end)
             case Identifier(uid):
                 return _unscored(q.Term("uid", uid))
+            case Chosen(_, ids):
+                return _unscored(q.Or([q.Term("values", str(id_)) for id_ in ids]))
             case Everything():
                 return _unscored(q.Term("present", field)) if field else _everything()
         raise TypeError(f"no such node: {node!r}")

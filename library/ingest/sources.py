@@ -126,15 +126,22 @@ def _found(file: Path, base: Path, documents: Path) -> Found | Refused:
         return _refused("not-a-file", file, f"is {kind}", "Give the file itself.")
     inside = file.is_relative_to(documents)
     name = file.relative_to(documents if inside else base).as_posix()
-    if any(part.startswith(_HIDDEN[0]) for part in name.split("/")):
+    seen = "/".join(map(_visible, name.split("/")))
+    if inside and seen != name:
         what = "has a hidden name, and what is hidden in documents/ is not looked at"
         return _refused("hidden", file, what, "Give it another name.")
+    name = seen
     try:
         name.encode()
     except UnicodeEncodeError:
         shown = Path(os.fsencode(file).decode("utf-8", "replace"))
         return _refused("name", shown, "has a name that is no UTF-8", "Rename the file.")
     return Found(name, file, not inside, info.st_size, None if inside else str(file))
+
+
+def _visible(part: str) -> str:
+    """A name that a walk through ``documents/`` does not pass over."""
+    return part.lstrip(_HIDDEN[0]).rstrip(_HIDDEN[1]) or "unnamed"
 
 
 def _refused(reason: str, path: Path, what: str, next_step: str) -> Refused:

@@ -18,6 +18,7 @@ from library.query.nodes import (
     Not,
     Or,
     Phrase,
+    SavedQuery,
     Word,
 )
 
@@ -44,6 +45,8 @@ def describe(tree: Node) -> str:
             line = f"date:{dates.write(start, end)}"
         case Identifier(uid):
             line = f"id:{uid}" if _is_plain(uid) else f'id:"{uid}"'
+        case SavedQuery(name):
+            line = f"query:{name}"
     return line
 
 

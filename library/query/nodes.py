@@ -183,6 +183,35 @@ class Identifier(Node):
         self._fill(uid)
 
 
+class SavedQuery(Node):
+    """Documents that the saved search of this name finds.
+
+    Only ``library.search`` knows what it finds, and puts that in its place before
+    an engine sees the tree.
+    """
+
+    __slots__ = __match_args__ = ("name",)
+    name: str
+
+    def __init__(self, name: str) -> None:
+        self._fill(name)
+
+
+class Chosen(Node):
+    """Documents with any of these values of a facet, by the store's numbers.
+
+    Without any it is no document.  It has no spelling: ``library.search`` makes it
+    of a saved search's ``where``.
+    """
+
+    __slots__ = __match_args__ = ("field", "ids")
+    field: str
+    ids: tuple[int, ...]
+
+    def __init__(self, field: str, ids: Iterable[int]) -> None:
+        self._fill(field, tuple(ids))
+
+
 def conjunction(parts: Iterable[Node]) -> Node:
     """All of the parts, in canonical form; Everything if there are none."""
     children: list[Node] = []

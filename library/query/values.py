@@ -13,7 +13,17 @@ from typing import Final, TypeAlias
 
 from library import fields
 from library.query import dates
-from library.query.nodes import DateRange, Everything, Has, Identifier, Node, Not, Phrase, Word
+from library.query.nodes import (
+    DateRange,
+    Everything,
+    Has,
+    Identifier,
+    Node,
+    Not,
+    Phrase,
+    SavedQuery,
+    Word,
+)
 from library.query.remarks import Remarks, shown
 from library.query.tokens import PHRASE, RANGE, Token, field_name, operator
 
@@ -22,12 +32,14 @@ SORTS: Final = ("relevance", "date", "-date")
 _LATER: Final = {
     "quote": "words of one quotation",
     "speaker": "who spoke a quotation",
-    "query": "saved searches",
     "words": "numbers of words",
 }
 """Fields of the language to come; a row of ``library.fields`` makes one of them real."""
 
 _TRAILING: Final = ",;:!?*"
+
+_NAME_CHARS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+_MOST_NAME_CHARS: Final = 40
 
 
 class Reading:
@@ -222,6 +234,20 @@ def _identifier(token: Token, reading: Reading) -> Node | None:
     return Identifier(token.text) if token.text else _nothing(token, reading)
 
 
+def is_saved_name(text: str) -> bool:
+    """Whether a saved search can be called so: up to 40 of ``a`` to ``z``, digits and ``-``."""
+    fits = 0 < len(text) <= _MOST_NAME_CHARS and text[0] != "-"
+    return fits and _NAME_CHARS.issuperset(text)
+
+
+def _saved(token: Token, reading: Reading) -> Node | None:
+    name = token.text.lower().rstrip(_TRAILING + ".")
+    if is_saved_name(name):
+        return SavedQuery(name)
+    reading.remarks.say(f"{shown(token.text)} is no name of a saved search and is ignored.")
+    return None
+
+
 def _sort(token: Token, reading: Reading) -> None:
     order = token.text.lower()
     if order not in SORTS:
@@ -241,5 +267,6 @@ _RULES: Final[dict[str, Rule]] = {
     "has": _has,
     "no": _has_not,
     "id": _identifier,
+    "query": _saved,
     "sort": _sort,
 }

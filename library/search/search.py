@@ -13,7 +13,8 @@ from library.limits import MAX_FACET_VALUES, MAX_HITS, MAX_PASSAGE_SCAN
 from library.query import prune
 from library.query.describe import describe
 from library.query.nodes import Node, any_of, positive
-from library.query.syntax import Parsed, parse
+from library.query.syntax import parse
+from library.search.expand import Expansion, Lookup, expand
 from library.search.histogram import histogram
 from library.search.snippets import Wanted, snippets, wanted
 from library.store import changes, read
@@ -22,6 +23,7 @@ from library.store.connection import Connection
 
 if TYPE_CHECKING:
     from library.engines.protocol import Engine
+    from library.saved.searches import SavedSearch
 
 SORTS: Final = ("relevance", "date", "-date")
 DEFAULT_LIMIT: Final = 10
@@ -48,43 +50,78 @@ class Question(NamedTuple):
     histogram: bool = True
 
 
-def search(connection: Connection, engine: Engine, question: Question) -> dict[str, Any]:
+def no_saved() -> Mapping[str, SavedSearch]:
+    """For whoever has no saved searches."""
+    return {}
+
+
+class Reading(NamedTuple):
+    """A question as it was understood.
+
+    ``query`` is its tree and what the saved searches in it stand for, ``sort``
+    the order the query itself asks for, ``ignored`` all that was left out.
+    """
+
+    question: Question
+    query: Expansion
+    selected: Mapping[str, tuple[int, ...]]
+    sort: str | None
+    ignored: list[str]
+
+    @property
+    def tree(self) -> Node:
+        """What is asked for, saved searches by their names."""
+        return self.query.tree
+
+    def read_as(self, match: str) -> str:
+        """The query as it was understood, and if need be relaxed."""
+        return describe((any_of(self.tree) if match == "any" else None) or self.tree)
+
+
+def search(
+    connection: Connection,
+    engine: Engine,
+    question: Question,
+    *,
+    saved: Lookup = no_saved,
+) -> dict[str, Any]:
     """The answer to a question, in the shape of ``docs/json.md``.
 
-    Raises ``UsageError`` for a facet or an order that does not exist; the query
-    text is never an error.
+    ``saved`` is called for the saved searches if the query uses one.  Raises
+    ``UsageError`` for a facet or an order that does not exist; the query text is
+    never an error.
     """
     # One read transaction, so that hits, counts and labels are of one state.
     connection.execute("BEGIN")
     try:
         state = engine.state()
         behind = changes.position(connection) - (state.position if state else 0)
-        return _answer(connection, engine, question, behind)
+        return _answer(connection, engine, read_question(connection, question, saved), behind)
     finally:
         connection.execute("ROLLBACK")
 
 
 def _answer(
-    connection: Connection, engine: Engine, question: Question, behind: int
+    connection: Connection, engine: Engine, reading: Reading, behind: int
 ) -> dict[str, Any]:
     begun = time.perf_counter()
-    asked = _understood(connection, question)
-    request = asked.request
+    question = reading.question
+    request = request_for(connection, reading)
     answer = engine.search(request)
     match = "all"
-    relaxed = asked.relaxed() if not answer.total else None
+    relaxed = _relaxed(request, reading) if not answer.total else None
     if relaxed is not None:
-        request = relaxed
-        found = engine.search(request)
+        found = engine.search(relaxed)
         if found.total:
-            answer, match = found, "any"
+            answer, match, request = found, "any", relaxed
     after = question.offset + len(answer.hits)
-    hits = _hits(connection, answer, wanted(asked.tree, request.languages))
+    meaning = reading.query.meaning(reading.tree)
+    hits = hits_of(connection, answer.hits, wanted(meaning, request.languages))
     counted = _facets(connection, request, answer)
     return {
         "query": question.text.encode("utf-8", "replace").decode(),
-        "read_as": asked.read_as(match),
-        "ignored": asked.ignored,
+        "read_as": reading.read_as(match),
+        "ignored": reading.ignored,
         "match": match,
         "total": answer.total,
         "took_ms": round((time.perf_counter() - begun) * 1000, 2),
@@ -109,81 +146,78 @@ class Matches(NamedTuple):
     match: str
 
 
-def matches(connection: Connection, engine: Engine, question: Question) -> Matches:
+def matches(
+    connection: Connection, engine: Engine, question: Question, *, saved: Lookup = no_saved
+) -> Matches:
     """All hits of a question, those that :func:`search` gives page by page.
 
-    Raises ``UsageError`` for a facet or an order that does not exist.
+    ``saved`` is that of :func:`search`.  Raises ``UsageError`` for a facet or an
+    order that does not exist.
     """
-    asked = _understood(connection, question._replace(facets=(), histogram=False))
-    ids = engine.ids(asked.request)
+    reading = read_question(connection, question._replace(facets=(), histogram=False), saved)
+    request = request_for(connection, reading)
+    ids = engine.ids(request)
     match = "all"
-    relaxed = asked.relaxed() if not ids else None
+    relaxed = _relaxed(request, reading) if not ids else None
     if relaxed is not None and (found := engine.ids(relaxed)):
         ids, match = found, "any"
-    return Matches(ids, asked.read_as(match), asked.ignored, match)
+    return Matches(ids, reading.read_as(match), reading.ignored, match)
 
 
-class _Understood(NamedTuple):
-    """A question, and the request that it becomes."""
+def read_question(connection: Connection, question: Question, saved: Lookup) -> Reading:
+    """What a question asks for; raises ``UsageError`` for a facet that does not exist."""
 
-    question: Question
-    parsed: Parsed
-    tree: Node
-    request: Request
-    ignored: list[str]
+    def choose(where: Iterable[tuple[str, str]]) -> tuple[dict[str, tuple[int, ...]], list[str]]:
+        return _selected(connection, where)
 
-    def relaxed(self) -> Request | None:
-        """What to ask if nothing has all of the words; ``None`` if there is nothing to relax."""
-        tree = any_of(self.tree)
-        if tree is None:
-            return None
-        return self.request._replace(tree=tree, sort=_sort(self.question, self.parsed, tree))
-
-    def read_as(self, match: str) -> str:
-        """The query as it was understood, and if need be relaxed."""
-        return describe((any_of(self.tree) if match == "any" else None) or self.tree)
-
-
-def _understood(connection: Connection, question: Question) -> _Understood:
     parsed = parse(question.text)
-    tree, wordless = prune.prune(parsed.tree)
-    selected, remarks = _selected(connection, question.where)
-    request = _request(connection, question, parsed, tree, selected)
-    return _Understood(question, parsed, tree, request, [*parsed.ignored, *wordless, *remarks])
+    pruned, wordless = prune.prune(parsed.tree)
+    query = expand(pruned, saved, choose)
+    selected, missing = choose(question.where)
+    ignored = [*parsed.ignored, *wordless, *query.ignored, *missing]
+    return Reading(question, query, selected, parsed.sort or query.sort, ignored)
 
 
-def _request(
-    connection: Connection,
-    question: Question,
-    parsed: Parsed,
-    tree: Node,
-    selected: Mapping[str, tuple[int, ...]],
-) -> Request:
+def request_for(connection: Connection, reading: Reading) -> Request:
+    """What an engine is asked; raises ``UsageError`` for a facet or order that does not exist."""
+    question = reading.question
     names = [field.name for field in fields.FACETS]
     if question.facets is not None:
         names = [_facet(name).name for name in question.facets]
     most = min(max(question.facet_limit, 0), MAX_FACET_VALUES)
-    names += [name for name in selected if name not in names]  # what is chosen is always listed
+    names += [
+        name for name in reading.selected if name not in names
+    ]  # what is chosen is always listed
     used = facet_values.used(connection, names)
-    return Request(
-        tree=tree,
+    request = Request(
+        tree=reading.tree,
         languages=tuple(facet_values.languages(connection)),
-        selected=selected,
+        selected=reading.selected,
         facets=tuple(FacetRequest(name, most, used[name]) for name in names if name in used),
-        sort=_sort(question, parsed, tree),
+        sort="",
         offset=max(question.offset, 0),
         limit=min(max(question.limit, 0), MAX_HITS),
         histogram=question.histogram,
     )
+    return _with_tree(request, reading, reading.tree)
 
 
-def _sort(question: Question, parsed: Parsed, tree: Node) -> str:
-    sort = question.sort or parsed.sort
+def _with_tree(request: Request, reading: Reading, tree: Node) -> Request:
+    """A request for what ``tree`` stands for, in the order that suits it."""
+    meaning = reading.query.meaning(tree)
+    sort = reading.question.sort or reading.sort
     if sort is None:
-        return "relevance" if any(_ranks(field) for field, _ in positive(tree)) else "-date"
-    if sort not in SORTS:
+        ranked = any(_ranks(field) for field, _ in positive(meaning))
+        sort = "relevance" if ranked else "-date"
+    elif sort not in SORTS:
         raise UsageError(f"There is no order {sort!r}.", f"Use one of: {', '.join(SORTS)}.")
-    return sort
+    return request._replace(tree=meaning, sort=sort)
+
+
+def _relaxed(request: Request, reading: Reading) -> Request | None:
+    """What to ask if nothing has all of the words; ``None`` if there is nothing to relax."""
+    tree = any_of(reading.tree)
+    return None if tree is None else _with_tree(request, reading, tree)
 
 
 def _ranks(field: str | None) -> bool:
@@ -218,13 +252,16 @@ def _selected(
     return selected, remarks
 
 
-def _hits(connection: Connection, answer: Answer, want: Wanted) -> list[dict[str, Any]]:
-    ids = [id_ for id_, _ in answer.hits]
+def hits_of(
+    connection: Connection, found: Sequence[tuple[int, float | None]], want: Wanted
+) -> list[dict[str, Any]]:
+    """Documents and their scores as hits, in the shape of ``docs/json.md``."""
+    ids = [id_ for id_, _ in found]
     rows = read.hit_rows(connection, ids)
     passages = read.passage_rows(connection, ids, MAX_PASSAGE_SCAN)
     beside = read.sidebar_rows(connection, ids) if "sidebar" in want.by_role else {}
     hits = []
-    for id_, score in answer.hits:
+    for id_, score in found:
         row = rows.get(id_)
         if row is None:
             continue  # removed since the engine's last change; the next search knows it

@@ -118,12 +118,13 @@ def open_writer(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def locked(index: Path, wait_s: float = LOCK_WAIT_S) -> Iterator[None]:
+def locked(index: Path, wait_s: float = LOCK_WAIT_S, name: str = LOCK) -> Iterator[None]:
     """Holds the one writer's lock, ``index/lock``; it dies with its process.
 
+    ``name`` is another lock beside it, for what is not the store.
     Raises ``LockedError`` with the holder's process id after ``wait_s`` seconds.
     """
-    path = index / LOCK
+    path = index / name
     try:
         index.mkdir(exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -173,3 +174,28 @@ def put_aside(index: Path) -> Path:
             with suppress(FileNotFoundError):
                 (index / f"{DATABASE}{suffix}").rename(folder / f"{DATABASE}{suffix}")
     return folder
+
+
+def put_aside_if_damaged(index: Path) -> None:
+    """Does :func:`put_aside` with a damaged database; nothing if there is none.
+
+    Looks and moves under one lock: a second rebuild must not put aside what the
+    first has just made.
+    """
+    with locked(index):
+        if (index / DATABASE).exists() and _is_damaged(index / DATABASE):
+            put_aside(index)
+
+
+def _is_damaged(path: Path) -> bool:
+    try:
+        with translated(path):
+            connection = open_reader(path)
+            try:
+                version.check(connection, str(path))
+                (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            finally:
+                connection.close()
+    except DamagedError:
+        return True
+    return bool(verdict != "ok")

@@ -96,6 +96,30 @@ def sidebar_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int
     return found
 
 
+class Origin(NamedTuple):
+    """Where a document comes from, in terms that making the store again does not change."""
+
+    id: int
+    sha256: str | None
+    path: str
+    record: str
+    position: int
+    kind: str
+    headline: str
+    published: str | None
+    url: str | None
+
+
+def origins(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Origin]:
+    """Where those documents come from, by id; ids that are gone are left out."""
+    sql = (
+        "SELECT d.id, s.sha256, s.path, d.record, d.position, d.kind, d.headline, d.published,"
+        " d.url FROM documents d JOIN sources s ON s.id = d.source_id"
+        " WHERE d.id IN (SELECT value FROM json_each(?))"
+    )
+    return {row[0]: Origin._make(row) for row in connection.execute(sql, (_list(ids),))}
+
+
 class IndexRow(NamedTuple):
     """The columns of a document that an engine is fed from."""
 

@@ -18,7 +18,7 @@ HEAVY: Final = {
     "pluggy", "asyncio", "multiprocessing", "concurrent", "unittest", "pydoc", "hypothesis",
     "library.ingest", "library.readers", "library.parsing", "library.web", "library.scaffold",
     "library.store.write", "library.store.schema", "library.store.migrations",
-    "library.engines.whoosh_",
+    "library.engines.whoosh_", "library.saved",
 }  # fmt: skip
 
 _PROBE: Final = """
@@ -68,6 +68,9 @@ def test_the_probe_sees_what_is_imported(demo: Path, tmp_path: Path) -> None:
     first = imported(news, "search", "nato")
     assert "yaml" in first
     assert "yaml" not in imported(news, "search", "nato")
+    (news / "saved.yml").write_text("ports: harbour\n")
+    assert not {"yaml", "library.saved"} & imported(news, "search", "nato")
+    assert {"yaml", "library.saved"} <= imported(news, "search", "nato OR query:ports")
     ended = subprocess.run(
         [sys.executable, "-c", _PROBE, "--library", str(news), "ingest"],
         capture_output=True, env=environment(), timeout=60, check=True,

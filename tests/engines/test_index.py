@@ -102,7 +102,8 @@ def test_the_position_is_committed_with_the_documents(tmp_path: Path, name: str)
         assert asked.engine.state() == first
         asked.reopen()
         second = asked.engine.state()
-        assert second == first._replace(position=position(tmp_path), run=asked.engine.state().run)
+        assert second is not None
+        assert second == first._replace(position=position(tmp_path), run=second.run)
         assert second != first
 
 

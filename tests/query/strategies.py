@@ -15,6 +15,7 @@ from library.query.nodes import (
     Identifier,
     Node,
     Phrase,
+    SavedQuery,
     Word,
     conjunction,
     disjunction,
@@ -84,6 +85,7 @@ _leaves: st.SearchStrategy[Node] = (
     | st.builds(within, _NAMED, _inside)
     | st.sampled_from(["headline", "date", "id"]).map(Has)
     | st.sampled_from(["2007-06-26-russia", "a b", "*", "a,b", "[x]"]).map(Identifier)
+    | st.sampled_from(["ports", "a", "2007-06", "or"]).map(SavedQuery)
     | st.just(Everything())
 )
 trees: st.SearchStrategy[Node] = st.recursive(_leaves, _lists, max_leaves=12)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from library.query.nodes import (
     And,
+    Chosen,
     DateRange,
     Everything,
     Has,
@@ -23,6 +24,7 @@ from library.query.nodes import (
     Not,
     Or,
     Phrase,
+    SavedQuery,
     Word,
     any_of,
     children,
@@ -49,6 +51,9 @@ ONE_OF_EACH: tuple[Node, ...] = (
     DateRange(1, 2),
     DateRange(None, 2),
     Identifier("a"),
+    SavedQuery("a"),
+    Chosen("place", (1, 2)),
+    Chosen("place", ()),
 )
 
 
@@ -140,6 +145,8 @@ def test_positive(typed: str, found: list[tuple[str | None, Word | Phrase]]) -> 
         ("a kind:sidebar b has:deck", "(a OR b) kind:sidebar has:deck"),
         ("a b (c OR -d)", "(a OR b) (c OR -d)"),
         ("a b *", "a OR b"),
+        ("a query:b c", "(a OR c) query:b"),
+        ("a query:b", None),
     ],
 )
 def test_any_of(typed: str, relaxed: str | None) -> None:

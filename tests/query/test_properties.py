@@ -113,6 +113,7 @@ def test_a_described_query_needs_no_remark(tree: Node) -> None:
         ("no:deck", "NOT has:deck"),
         ("headline:*", "has:headline"),
         ("id:a", "id:a"),
+        ("query:A -query:b,c", "query:a AND NOT (query:b OR query:c)"),
         ('id:"a b"', 'id:"a b"'),
         ("date:2007-06-01..2007-07-15", "date:2007-06-01..2007-07-15"),
         ("after:2007 before:2009", "date:>=2008-01-01 AND date:<=2008-12-31"),

@@ -23,6 +23,7 @@ from library.query.nodes import (
     Not,
     Or,
     Phrase,
+    SavedQuery,
     Word,
     depth,
     positive,
@@ -185,6 +186,15 @@ UNDERSTOOD: Final[tuple[tuple[str, Node], ...]] = (
     ('id:"a,b"', Identifier("a,b")),
     ("id:a*", Identifier("a*")),
     ("-id:a", Not(Identifier("a"))),
+    # saved searches
+    ("query:ports", SavedQuery("ports")),
+    ("QUERY:Ports.", SavedQuery("ports")),
+    ('query:"ports"', SavedQuery("ports")),
+    ("query:2007-06", SavedQuery("2007-06")),
+    ("a -query:b", both(A, Not(SavedQuery("b")))),
+    ("query:a,b", either(SavedQuery("a"), SavedQuery("b"))),
+    ("query:(a -b)", both(SavedQuery("a"), Not(SavedQuery("b")))),
+    ("query:or", SavedQuery("or")),
     # dates
     ("date:2007", days("2007-01-01", "2007-12-31")),
     ("date:2007-06", days("2007-06-01", "2007-06-30")),
@@ -285,6 +295,13 @@ REMARKED: Final[tuple[tuple[str, Node, tuple[str, ...]], ...]] = (
     ("has:foo a", A, ("“foo” is not a field",)),
     ("no:hedline a", A, ("did you mean “headline”",)),
     ('id:""', ALL, ("no letter or digit",)),
+    # names of saved searches that are none
+    ("query:häfen a", A, ("“häfen” is no name of a saved search and is ignored.",)),
+    ('query:"a b" c', C, ("“a b” is no name",)),
+    ("query:* a", A, ("“*” is no name",)),
+    ("query:-a b", B, ("“-a” is no name",)),
+    ("query: a", both(Word("query"), A), ("“query:” is followed by nothing",)),
+    ("headline:(a query:b)", InField("headline", both(A, B)), ("“query:” inside “headline:”",)),
     # dates that are none
     ("date:2007-02-30", Word("2007-02-30"), ("“2007-02-30” is not a date; searched as text",)),
     ("date:2007-13", Word("2007-13"), ("not a date",)),
@@ -360,7 +377,7 @@ def test_the_last_order_counts() -> None:
     assert "“-date” is taken" in parsed.ignored[0]
 
 
-@pytest.mark.parametrize("name", ["quote", "speaker", "query", "words"])
+@pytest.mark.parametrize("name", ["quote", "speaker", "words"])
 def test_a_field_of_the_language_to_come_is_searched_as_text(name: str) -> None:
     # A row of library.fields takes the name over; then this line goes.
     parsed = parse(f"{name}:lavrov {name}:(missile place:moscow)")
