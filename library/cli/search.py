@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any, Final, TextIO
 
 import click
@@ -14,6 +15,7 @@ from library.search.search import DEFAULT_FACET_LIMIT, DEFAULT_LIMIT, SORTS
 _PARTS: Final = {"caption": "caption", "heading": "heading", "sidebar": "sidebar", "deck": "deck",
                  "note": "note", "list_item": "list", "table": "table", "byline": "byline",
                  "dateline": "dateline", "agency_credit": "credit"}  # fmt: skip
+_ROWS: Final = 24  # of the histogram
 _BAR: Final = 24  # columns of the widest bar of the histogram
 
 
@@ -169,7 +171,7 @@ def _answer_lines(answer: dict[str, Any], offset: int) -> Iterator[str]:
         yield from hit_lines(number, hit)
     if answer["next"]:
         yield ""
-        yield from t.plain(f"more: --cursor {answer['next']}", dim=True)
+        yield from t.plain(f"more: add --cursor {answer['next']}", dim=True)
     yield from _facet_lines(answer["facets"])
     yield from _histogram_lines(answer["histogram"])
 
@@ -222,14 +224,18 @@ def _value_words(value: dict[str, Any], *, last: bool) -> str:
 
 def _histogram_lines(buckets: list[dict[str, Any]]) -> Iterator[str]:
     full = [bucket for bucket in buckets if bucket["count"]]
-    if len(full) < 2 or len(full) > 24:
+    if len(full) < 2 or len(full) > _ROWS:
         return
     yield ""
     most = max(bucket["count"] for bucket in full)
-    for bucket in full:
-        bar = "▇" * max(1, round(bucket["count"] / most * _BAR))
-        label = _bucket_label(bucket, buckets)
-        yield f"{click.style(f'{label:<10}', dim=True)}  {bar} {bucket['count']:,}"
+    for some, run in groupby(buckets, key=lambda bucket: bucket["count"] > 0):
+        if not some:
+            yield click.style("⋮", dim=True)  # a time without any hit
+            continue
+        for bucket in run:
+            bar = "▇" * max(1, round(bucket["count"] / most * _BAR))
+            label = _bucket_label(bucket, buckets)
+            yield f"{click.style(f'{label:<10}', dim=True)}  {bar} {bucket['count']:,}"
 
 
 def _bucket_label(bucket: dict[str, Any], buckets: list[dict[str, Any]]) -> str:

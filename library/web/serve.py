@@ -14,6 +14,8 @@ _SETTINGS: Final = {
     # Guessing facets for every column costs more than the page itself.
     "suggest_facets": "off",
     "allow_download": "off",
+    # A whole article in a cell leaves one row on a screen; its own page shows all of it.
+    "truncate_cells_html": "200",
 }
 
 
