@@ -55,12 +55,22 @@ class Commands(click.Group):
         return command
 
 
+def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
+    # Click's own version option looks up a translation, which costs 1 ms at every start.
+    if asked:
+        click.echo(f"library {__version__}")
+        ctx.exit()
+
+
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--library", "folder", metavar="DIR", envvar="LIBRARY_DIR",
     help="The library's folder. Default: the one the working directory is in.",
 )  # fmt: skip
-@click.version_option(__version__, prog_name="library", message="%(prog)s %(version)s")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+    help="Show the version and exit.",
+)  # fmt: skip
 @click.pass_context
 def cli(ctx: click.Context, folder: str | None) -> None:
     """Search news articles, and trust what you find.
