@@ -7,9 +7,11 @@ and up to which change.  It stores no text; hits are document ids.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from library import fields
+from library.analysis import UNSTEMMED, alternatives
 from library.query.nodes import Node
 
 TEXT: Final = "text"
@@ -113,3 +115,16 @@ def in_days(months: Counts) -> bool:
         return False
     first, last = months[0][0], months[-1][0]
     return (last // 100 - first // 100) * 12 + last % 100 - first % 100 < SPAN_OF_DAYS
+
+
+def sequences(
+    text: str, field: str | None, languages: Sequence[str]
+) -> tuple[tuple[str, ...], ...]:
+    """The term sequences that a query's ``text`` can be in a field (``None``: everywhere).
+
+    Where words are stemmed, one for each stemmer in use and one for documents of
+    no known language, which are not; in names, one.  For engines and for whoever
+    marks what they found, so that the two cannot differ.
+    """
+    stemmed = field in (None, TEXT) or fields.BY_NAME[field].type == fields.TEXT
+    return alternatives(text, (*languages, UNSTEMMED) if stemmed else (UNSTEMMED,))

@@ -9,8 +9,7 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from library import fields
-from library.analysis import UNSTEMMED, alternatives
-from library.engines.base import TEXT
+from library.engines.base import TEXT, sequences
 from library.engines.tantivy_schema import ids_of
 from library.query.nodes import (
     And,
@@ -36,8 +35,7 @@ class Emitter:
 
     def __init__(self, schema: tantivy.Schema, languages: Sequence[str]) -> None:
         self._schema = schema
-        # Documents of no known language are indexed unstemmed.
-        self._languages = (*languages, UNSTEMMED)
+        self._languages = languages
 
     def emit(self, node: Node, *, scored: bool, field: str | None = None) -> Query:
         """The query that finds what ``node`` means.
@@ -110,9 +108,8 @@ class Emitter:
         return Query.boolean_query([(Occur.Must, query), *boosts])
 
     def _in(self, name: str, text: str) -> Query:
-        stemmed = name == TEXT or fields.BY_NAME[name].type == fields.TEXT
-        languages = self._languages if stemmed else (UNSTEMMED,)
-        return self._any([self._sequence(name, terms) for terms in alternatives(text, languages)])
+        found = sequences(text, name, self._languages)
+        return self._any([self._sequence(name, terms) for terms in found])
 
     def _sequence(self, name: str, terms: Sequence[str]) -> Query:
         if len(terms) == 1:

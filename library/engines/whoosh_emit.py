@@ -8,8 +8,7 @@ from typing import Any, Final
 from whoosh import query as q
 
 from library import fields
-from library.analysis import UNSTEMMED, alternatives
-from library.engines.base import TEXT
+from library.engines.base import TEXT, sequences
 from library.query.nodes import (
     And,
     Chosen,
@@ -32,8 +31,7 @@ class Emitter:
     """Makes queries for the languages of one library."""
 
     def __init__(self, languages: Sequence[str]) -> None:
-        # Documents of no known language are indexed unstemmed.
-        self._languages = (*languages, UNSTEMMED)
+        self._languages = languages
 
     def emit(self, node: Node, *, scored: bool = False, field: str | None = None) -> Any:
         """The query that finds what ``node`` means; ``scored`` adds what only orders hits."""
@@ -73,9 +71,7 @@ class Emitter:
         return q.AndMaybe(found, q.Or(boosts))
 
     def _in(self, name: str, text: str, boost: float = 1.0) -> Any:
-        stemmed = name == TEXT or fields.BY_NAME[name].type == fields.TEXT
-        languages = self._languages if stemmed else (UNSTEMMED,)
-        found = [_sequence(name, terms, boost) for terms in alternatives(text, languages)]
+        found = [_sequence(name, terms, boost) for terms in sequences(text, name, self._languages)]
         return found[0] if len(found) == 1 else q.Or(found)
 
 

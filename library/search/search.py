@@ -91,12 +91,16 @@ def search(
     ``UsageError`` for a facet or an order that does not exist; the query text is
     never an error.
     """
+    begun = time.perf_counter()
     # One read transaction, so that hits, counts and labels are of one state.
     connection.execute("BEGIN")
     try:
         state = engine.state()
         behind = changes.position(connection) - (state.position if state else 0)
-        return _answer(connection, engine, read_question(connection, question, saved), behind)
+        reading = read_question(connection, question, saved)
+        answer = _answer(connection, engine, reading, behind)
+        answer["took_ms"] = round((time.perf_counter() - begun) * 1000, 2)
+        return answer
     finally:
         connection.execute("ROLLBACK")
 
@@ -104,7 +108,6 @@ def search(
 def _answer(
     connection: Connection, engine: Engine, reading: Reading, behind: int
 ) -> dict[str, Any]:
-    begun = time.perf_counter()
     question = reading.question
     request = request_for(connection, reading)
     answer = engine.search(request)
@@ -124,7 +127,7 @@ def _answer(
         "ignored": reading.ignored,
         "match": match,
         "total": answer.total,
-        "took_ms": round((time.perf_counter() - begun) * 1000, 2),
+        "took_ms": 0.0,  # known when the answer is whole
         "hits": hits,
         "facets": counted,
         "histogram": histogram(answer.years, answer.months, answer.days),
@@ -174,8 +177,18 @@ def read_question(connection: Connection, question: Question, saved: Lookup) -> 
     pruned, wordless = prune.prune(parsed.tree)
     query = expand(pruned, saved, choose)
     selected, missing = choose(question.where)
-    ignored = [*parsed.ignored, *wordless, *query.ignored, *missing]
+    ignored = [*parsed.ignored, *wordless, *query.ignored, *missing, *_cut(question)]
     return Reading(question, query, selected, parsed.sort or query.sort, ignored)
+
+
+def _cut(question: Question) -> list[str]:
+    """A sentence for each number that is more than one answer can hold."""
+    said = []
+    if question.limit > MAX_HITS:
+        said.append(f"A page holds {MAX_HITS:,} hits at most; export has them all.")
+    if question.facet_limit > MAX_FACET_VALUES:
+        said.append(f"A facet shows {MAX_FACET_VALUES:,} values at most.")
+    return said
 
 
 def request_for(connection: Connection, reading: Reading) -> Request:
@@ -185,9 +198,8 @@ def request_for(connection: Connection, reading: Reading) -> Request:
     if question.facets is not None:
         names = [_facet(name).name for name in question.facets]
     most = min(max(question.facet_limit, 0), MAX_FACET_VALUES)
-    names += [
-        name for name in reading.selected if name not in names
-    ]  # what is chosen is always listed
+    # What is chosen is always listed.
+    names += [name for name in reading.selected if name not in names]
     used = facet_values.used(connection, names)
     request = Request(
         tree=reading.tree,

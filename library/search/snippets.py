@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from library import fields
-from library.analysis import UNSTEMMED, Token, alternatives, terms, tokens
+from library.analysis import Token, terms, tokens
+from library.engines.base import sequences
 from library.limits import SNIPPET_CHARS
 from library.query.nodes import Node, positive
 from library.store.read import PassageRow
@@ -48,9 +48,7 @@ def wanted(tree: Node, languages: Sequence[str]) -> Wanted:
     for field, node in positive(tree):
         if field and field not in _FIELD_ROLES:
             continue  # a facet's value is not in the text
-        stemmed = field is None or fields.BY_NAME[field].type == fields.TEXT
-        sequences = alternatives(node.text, (*languages, UNSTEMMED) if stemmed else (UNSTEMMED,))
-        found.setdefault(field, []).append(sequences)
+        found.setdefault(field, []).append(sequences(node.text, field, languages))
     return Wanted(found)
 
 
